@@ -1,0 +1,82 @@
+# Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test test-quick check lint types layers schema schema-check format bench docs assets lock clean
+
+BIN := .venv/bin
+# As pip does, uv trusts the certificates of the machine.
+export UV_SYSTEM_CERTS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+demo: .venv/main ## Write a small archive, ingest it, serve it and ask it
+	$(BIN)/bidsgraph demo
+
+serve: .venv/main ## Serve datasets: make serve SOURCES="./my_dataset"
+	$(BIN)/bidsgraph serve $(SOURCES)
+
+test: .venv/dev ## Run all tests: make test ARGS="-k name"
+	$(BIN)/pytest --numprocesses=logical --dist=worksteal $(ARGS)
+
+test-quick: .venv/dev ## Run the tests that take no more than a few seconds
+	$(BIN)/pytest --numprocesses=logical --dist=worksteal -m "not slow" $(ARGS)
+
+check: lint types layers schema-check ## Lint, types, layers, and schema.graphql against the code
+
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/dev
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+layers: .venv/dev
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+schema: .venv/main ## Write schema.graphql
+	$(BIN)/bidsgraph schema > schema.graphql
+
+schema-check: .venv/main
+	$(BIN)/bidsgraph schema | diff -u schema.graphql -
+
+format: .venv/dev ## Format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/dev ## Run the benchmarks
+	$(BIN)/python -m benchmarks
+
+docs: .venv/dev ## Build the documentation into site/; a dead link fails
+	$(BIN)/mkdocs build --strict --quiet
+
+assets: ## Take GraphiQL's files from npm into the package
+	cd assets && npm ci --no-progress && npm run --silent build
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
+	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements/main.txt
+	$(COMPILE) $(ARGS) pyproject.toml --group dev --constraints requirements/main.txt --output-file requirements/dev.txt
+	$(COMPILE) $(ARGS) --group setup --constraints requirements/dev.txt --output-file requirements/setup.txt
+
+clean: ## Remove all that was installed, built or cached; data stays
+	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules graphql_api/schema/assets
+
+# The files below say what is installed: made when it was, and again when a lock is newer.
+
+.venv/setup: requirements/setup.txt
+	sh requirements/venv.sh .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+.venv/main: requirements/main.txt pyproject.toml .venv/setup
+	$(BIN)/uv pip install --quiet --require-hashes --requirement $<
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements/dev.txt .venv/main
+	$(BIN)/uv pip install --quiet --require-hashes --requirement $<
+	touch $@

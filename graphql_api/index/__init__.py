@@ -1,0 +1,1 @@
+"""What does one published version look like in memory?"""

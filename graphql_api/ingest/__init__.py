@@ -1,0 +1,1 @@
+"""How does a source become published versions?"""

@@ -1,0 +1,1 @@
+"""Which GraphQL types and fields stand for which resolvers?"""

@@ -1,0 +1,1 @@
+"""Which HTTP concerns do all doors share?"""

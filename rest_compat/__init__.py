@@ -1,0 +1,1 @@
+"""Which clients of older REST services work here unchanged? One room for each contract."""

