@@ -1,0 +1,105 @@
+"""What does the server ask of a store of metadata?
+
+Every method is batch-shaped, takes and gives plain values of the domain, and raises `StoreUnavailableError` when the
+store does not answer in time and `StoreCorruptError` when it holds what was never written. Absence is `None` in the
+asked order, never an error.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.pages import Page
+from graphql_api.domain.versions import VersionRow
+
+
+class Datasets(Protocol):
+    """Datasets by id."""
+
+    async def get_datasets(self, dataset_ids: Sequence[str]) -> list[DatasetRow | None]:
+        """Give one row for each id, in the order asked; None where there is none."""
+        ...
+
+    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> Page[DatasetRow]:
+        """Give a page in byte order of ids, behind the id `after`; private ones only where `private` is set."""
+        ...
+
+    async def put_dataset(self, row: DatasetRow) -> None:
+        """Insert the row, or replace the one with its id (keeping that one's `created_at`)."""
+        ...
+
+
+class Versions(Protocol):
+    """Published versions."""
+
+    async def list_versions(self, dataset_ids: Sequence[str]) -> list[list[VersionRow]]:
+        """Give the versions of each dataset, newest first; an empty list where there is none."""
+        ...
+
+    async def publish(self, publication: "Publication") -> None:
+        """Make one version visible, all or nothing: row, file list, texts and removed paths in one step.
+
+        Publishing what is there already (same tag, same content hash) changes nothing but the row's own fields.
+        The same tag with another content hash is `PublicationConflictError`.
+        """
+        ...
+
+    async def revisions(self) -> dict[str, str]:
+        """Give a token for each dataset id that changes whenever its row or its versions change, for reloading."""
+        ...
+
+
+class FileLists(Protocol):
+    """Stored file lists, by content hash."""
+
+    def read_file_list(self, content_hash: str) -> AsyncIterator[bytes]:
+        """Stream the chunks in order, each at most 8 MiB; StoreCorruptError where a chunk is missing."""
+        ...
+
+
+class PathHistory(Protocol):
+    """Paths that were in one version and not in the next newer one."""
+
+    async def last_seen(self, dataset_id: str, path: str) -> list[str]:
+        """Give the tags of versions that had exactly this file path while the next newer version had not; any order."""
+        ...
+
+
+class Texts(Protocol):
+    """Small text files by the SHA-256 of their bytes in hex."""
+
+    async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
+        """Give each text in the order asked; None where it was never kept."""
+        ...
+
+
+class Catalog(Datasets, Versions, FileLists, PathHistory, Texts, Protocol):
+    """All of it, as one store: what `app.py` opens and closes. Rooms ask for the part that they need."""
+
+    async def open(self) -> None:
+        """Connect, and create what is missing. Safe to call on a store that is there."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection and thread. Safe to call twice."""
+        ...
+
+    async def check(self) -> None:
+        """Raise StoreUnavailableError where the store does not answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One version to be made visible, with everything that must appear in the same step.
+
+    `chunks` is the encoded file list in order. `removed` maps the tag of an older version to the file paths which it
+    had and the version next newer to it has not; publishing replaces what was kept for that tag.
+    """
+
+    dataset: DatasetRow
+    version: VersionRow
+    chunks: Sequence[bytes]
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    removed: dict[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])

@@ -1,0 +1,156 @@
+"""How are columns stored?
+
+One stream: the length of a header, the header (JSON: lists of labels, and each section's name, type and length), then
+the sections as they are in memory, each padded to 8 bytes. The stream is cut into pieces, each compressed by itself
+with zstd and its checksum. Reading is decompression and nothing else: the arrays are views of the stream.
+"""
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import zstandard
+
+from graphql_api.domain.errors import StoreCorruptError
+from graphql_api.domain.files import Holder, KeyForm
+from graphql_api.index.columns import Columns, FileKind
+
+#: Version of this format, in every header.
+FORMAT: Final = 1
+
+#: Bytes of one piece before compression. zstd grows what it cannot compress by less than 1 %, so that a stored chunk
+#: stays below 8 MiB.
+PIECE: Final = 8 * 1024 * 1024 - 64 * 1024
+
+_ALIGN: Final = 8
+_LENGTH: Final = struct.Struct("<Q")
+_LEVEL: Final = 3
+
+
+def encode(columns: Columns) -> list[bytes]:
+    """Make the stored chunks of a version's file list, in order, each below 8 MiB."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    return [compressor.compress(piece) for piece in _cut(_stream(columns))]
+
+
+def decode(chunks: Iterable[bytes]) -> Columns:
+    """Read columns back from all chunks in order; StoreCorruptError where they are not what was stored."""
+    decompressor = zstandard.ZstdDecompressor()
+    try:
+        stream = memoryview(b"".join([decompressor.decompress(chunk) for chunk in chunks]))
+        (length,) = _LENGTH.unpack_from(stream)
+        header = orjson.loads(stream[_LENGTH.size : _LENGTH.size + length])
+        return _columns(header, stream, _aligned(_LENGTH.size + length))
+    except (
+        zstandard.ZstdError,
+        struct.error,
+        orjson.JSONDecodeError,
+        KeyError,
+        ValueError,
+        TypeError,
+    ) as error:
+        message = f"a stored file list cannot be read: {error}"
+        raise StoreCorruptError(message) from error
+
+
+def content_hash(columns: Columns) -> str:
+    """Hash what was published: paths, sizes and keys of all files, whatever this program derives from them."""
+    digest = hashlib.sha256()
+    forms = [f"{f.holder}\0{f.algorithm}\0{f.backend}\0{f.key_extension}" for f in columns.form_list]
+    names = sorted(forms)
+    codes = np.array([names.index(form) for form in forms], "<u4")
+    for part in (
+        columns.paths,
+        _bytes_of(columns.sizes),
+        columns.digests,
+        _bytes_of(columns.digest_lengths),
+        _bytes_of(codes[columns.forms] if len(codes) else codes),
+        memoryview("\n".join(names).encode()),
+        memoryview(orjson.dumps(sorted(columns.odd_keys.items()))),
+    ):
+        digest.update(_LENGTH.pack(part.nbytes))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _aligned(position: int) -> int:
+    return -(-position // _ALIGN) * _ALIGN
+
+
+def _stream(columns: Columns) -> Iterator[memoryview]:
+    sections = list(columns.sections())
+    header = orjson.dumps(
+        {
+            "format": FORMAT,
+            "sections": [[name, _type_of(section), section.nbytes] for name, section in sections],
+            "tree_start": columns.tree_start,
+            "subjects": columns.subjects,
+            "sessions": columns.sessions,
+            "tasks": columns.tasks,
+            "runs": columns.runs,
+            "kind_list": [list(kind) for kind in columns.kind_list],
+            "form_list": [[f.holder, f.algorithm, f.backend, f.key_extension] for f in columns.form_list],
+            "odd_keys": list(columns.odd_keys.items()),
+        }
+    )
+    yield from _padded(memoryview(_LENGTH.pack(len(header)) + header))
+    for _, section in sections:
+        yield from _padded(section if isinstance(section, memoryview) else _bytes_of(section))
+
+
+def _type_of(section: memoryview | np.ndarray[Any, Any]) -> str:
+    return "" if isinstance(section, memoryview) else section.dtype.newbyteorder("<").str
+
+
+def _bytes_of(section: np.ndarray[Any, Any]) -> memoryview:
+    little = np.ascontiguousarray(section.astype(section.dtype.newbyteorder("<"), copy=False))
+    return little.view(np.uint8).data if little.nbytes else memoryview(b"")
+
+
+def _padded(data: memoryview) -> Iterator[memoryview]:
+    yield data
+    yield memoryview(bytes(_aligned(data.nbytes) - data.nbytes))
+
+
+def _cut(stream: Iterable[memoryview]) -> Iterator[bytes]:
+    """Cut a stream of parts into pieces of `PIECE` bytes; the last one is shorter."""
+    piece = bytearray()
+    for part in stream:
+        start = 0
+        while start < part.nbytes:
+            taken = part[start : start + PIECE - len(piece)]
+            piece += taken
+            start += taken.nbytes
+            if len(piece) == PIECE:
+                yield bytes(piece)
+                piece.clear()
+    if piece:
+        yield bytes(piece)
+
+
+def _columns(header: dict[str, Any], stream: memoryview, start: int) -> Columns:
+    if header["format"] != FORMAT:
+        message = f"format {header['format']} is not known to this program"
+        raise ValueError(message)
+    sections: dict[str, Any] = {}
+    for name, kind, length in header["sections"]:
+        data = stream[start : start + length]
+        if data.nbytes != length:
+            message = "the last chunks are missing"
+            raise ValueError(message)
+        sections[name] = np.frombuffer(data, np.dtype(kind)) if kind else data
+        start = _aligned(start + length)
+    return Columns(
+        **sections,
+        tree_start=header["tree_start"],
+        subjects=tuple(header["subjects"]),
+        sessions=tuple(header["sessions"]),
+        tasks=tuple(header["tasks"]),
+        runs=tuple(header["runs"]),
+        kind_list=tuple(FileKind(*kind) for kind in header["kind_list"]),
+        form_list=tuple(KeyForm(Holder(holder), *rest) for holder, *rest in header["form_list"]),
+        odd_keys={int(row): key for row, key in header["odd_keys"]},
+    )

@@ -1,0 +1,78 @@
+"""Which rows does a selection choose?"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch
+from graphql_api.index.columns import Columns, Label
+
+Mask = npt.NDArray[np.bool_]
+
+
+def entity_mask(columns: Columns, selection: EntitySelection) -> Mask | None:
+    """Mark the rows that pass; null where all do. Each test runs once a label, not once a file."""
+    masks = [*_group_masks(columns, selection), *_kind_masks(columns, selection)]
+    return np.logical_and.reduce(masks) if masks else None
+
+
+def _group_masks(columns: Columns, selection: EntitySelection) -> Iterable[Mask]:
+    asked = (
+        (selection.subject, columns.subjects, columns.group_subjects),
+        (selection.session, columns.sessions, columns.group_sessions),
+        (selection.task, columns.tasks, columns.group_tasks),
+        (selection.run, columns.runs, columns.group_runs),
+    )
+    for match, labels, table in asked:
+        if match is not None:
+            yield _passing(match, labels)[table][columns.groups]
+
+
+def _kind_masks(columns: Columns, selection: EntitySelection) -> Iterable[Mask]:
+    for name in ("datatype", "suffix", "extension", "acquisition"):
+        match: TextMatch | None = getattr(selection, name)
+        if match is not None:
+            yield _passing(match, [getattr(kind, name) for kind in columns.kind_list])[columns.kinds]
+
+
+def _passing(match: TextMatch, labels: Iterable[Label]) -> Mask:
+    return np.fromiter((match.matches(label) for label in labels), bool)
+
+
+def size_mask(sizes: npt.NDArray[Any], selection: FileSelection) -> Mask | None:
+    """Mark the rows whose size is within the bounds; null where there are none."""
+    if selection.min_size is None and selection.max_size is None:
+        return None
+    mask = np.ones(len(sizes), bool)
+    if selection.min_size is not None:
+        mask &= sizes >= selection.min_size
+    if selection.max_size is not None:
+        mask &= sizes <= selection.max_size
+    return mask
+
+
+@lru_cache(maxsize=256)
+def glob_pattern(glob: str) -> re.Pattern[bytes]:
+    """Translate a glob over whole paths: `*`, `?` and `[...]` stay within a segment, `**` crosses them.
+
+    `**/` also matches nothing, so that `**/*.edf` finds files at the root. Runs of `*` are one, so that no glob can
+    make the matcher backtrack without end.
+    """
+    parts: list[str] = []
+    for piece in re.findall(r"\*\*+/?|\*|\?|\[[^\]/]+\]|.", glob, re.DOTALL):
+        if piece.startswith("**"):
+            parts.append("(?:.*/)?" if piece.endswith("/") else ".*")
+        elif piece == "*":
+            parts.append("[^/]*")
+        elif piece == "?":
+            parts.append("[^/]")
+        elif piece.startswith("[") and len(piece) > 1:
+            inner = piece[1:-1].replace("\\", "\\\\").replace("[", "\\[")
+            parts.append(f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]")
+        else:
+            parts.append(re.escape(piece))
+    return re.compile("".join(parts).encode(), re.DOTALL)

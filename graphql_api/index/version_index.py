@@ -1,0 +1,168 @@
+"""What can be read of one published version, without asking a store?"""
+
+from bisect import bisect_left
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from graphql_api.domain.files import Checksum, Holder, KeyForm
+from graphql_api.domain.selections import EntitySelection, FileSelection
+from graphql_api.index.columns import Codes, Columns, FileKind, Label, Rows
+from graphql_api.index.directories import Children, split_children
+from graphql_api.index.selection import entity_mask, glob_pattern, size_mask
+from graphql_api.index.tree import Tree
+
+
+class VersionIndex:
+    """One version in memory. Rows are files in byte order of paths; nothing changes after it was made."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Wrap columns; the positions of paths are found at once, all else when first asked."""
+        self.columns = columns
+        self._starts: Rows = _glued_starts(columns.path_lengths, between=1)
+        self._last_selection: tuple[FileSelection, Rows] | None = None
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self.columns)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory, with everything that may yet be made on demand."""
+        return self.columns.nbytes + 32 * len(self) + 48 * len(self.columns.group_runs)
+
+    def raw_path(self, row: int) -> bytes:
+        """Give the path of a row in UTF-8."""
+        return bytes(self.columns.paths[self._starts[row] : self._starts[row + 1] - 1])
+
+    def raw_paths(self, rows: range) -> list[bytes]:
+        """Give the paths of a range of rows in UTF-8."""
+        if not rows:
+            return []
+        glued = bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1])
+        return glued.split(b"\0")
+
+    def path(self, row: int) -> str:
+        """Give the path of a row."""
+        return self.raw_path(row).decode()
+
+    def size(self, row: int) -> int:
+        """Give the size of a file in bytes."""
+        return int(self.columns.sizes[row])
+
+    def kind(self, row: int) -> FileKind:
+        """Give data type, suffix, extension and acquisition of a file."""
+        return self.columns.kind_list[int(self.columns.kinds[row])]
+
+    def form(self, row: int) -> KeyForm:
+        """Give who holds a file's bytes and how its key is written."""
+        return self.columns.form_list[int(self.columns.forms[row])]
+
+    def digest(self, row: int) -> bytes:
+        """Give the raw digest of a file; empty where there is none."""
+        return bytes(self.columns.digests[self._digest_starts[row] : self._digest_starts[row + 1]])
+
+    def checksum(self, row: int) -> Checksum | None:
+        """Give a checksum that a client can check; null where none is known."""
+        algorithm = self.form(row).algorithm
+        digest = self.digest(row) if algorithm else b""
+        return Checksum(algorithm, digest.hex()) if algorithm and digest else None
+
+    def key(self, row: int) -> str | None:
+        """Give the git-annex key of a file; null for files that are not annexed."""
+        form = self.form(row)
+        if form.holder not in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}:
+            return None
+        odd = self.columns.odd_keys.get(row)
+        return odd or f"{form.backend}-s{self.size(row)}--{self.digest(row).hex()}{form.key_extension}"
+
+    def labels(self, row: int) -> tuple[Label, Label, Label, Label]:
+        """Give subject, session, task and run of a file, as its name says them."""
+        columns, group = self.columns, self.columns.groups[row]
+        return (
+            columns.subjects[columns.group_subjects[group]],
+            columns.sessions[columns.group_sessions[group]],
+            columns.tasks[columns.group_tasks[group]],
+            columns.runs[columns.group_runs[group]],
+        )
+
+    def in_tree(self, row: int) -> bool:
+        """Tell whether a file stands under a top-level `sub-*` directory."""
+        return bool(self.columns.groups[row] >= self.columns.tree_start)
+
+    def find(self, path: str) -> int | None:
+        """Find the row of exactly this path."""
+        wanted = path.encode(errors="surrogatepass")
+        row = self._first_from(wanted)
+        return row if row < len(self) and self.raw_path(row) == wanted else None
+
+    def range_of(self, prefix: str) -> range:
+        """Give the rows whose paths begin with `prefix`; a directory's prefix ends with `/`, the root's is empty."""
+        wanted = prefix.encode(errors="surrogatepass")
+        start = self._first_from(wanted)
+        if not wanted:
+            return range(len(self))
+        # 0xFF stands in no UTF-8 text, hence behind every path that begins so.
+        return range(start, self._first_from(wanted + b"\xff"))
+
+    def children(self, directory: str) -> Children | None:
+        """Give what stands directly in a directory (`""` is the root); null where there is no such directory."""
+        prefix = f"{directory}/" if directory else ""
+        rows = self.range_of(prefix)
+        if directory and not rows:
+            return None
+        return split_children(self.raw_paths(rows), len(prefix.encode(errors="surrogatepass")), rows.start)
+
+    def total_size(self, rows: range) -> int:
+        """Add up the bytes of a range of rows."""
+        return int(self._size_sums[rows.stop] - self._size_sums[rows.start])
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The whole tree."""
+        return Tree(self.columns)
+
+    def tree_of(self, selection: EntitySelection) -> Tree:
+        """Give the tree over the files that a selection chooses; levels without any are left out."""
+        mask = entity_mask(self.columns, selection)
+        return self.tree if mask is None else Tree(self.columns, np.flatnonzero(mask).astype(np.uint32))
+
+    def select(self, selection: FileSelection) -> Rows:
+        """Give the rows that a selection chooses, in path order. The last answer is remembered for the next page."""
+        if self._last_selection is None or self._last_selection[0] != selection:
+            self._last_selection = (selection, self._select(selection))
+        return self._last_selection[1]
+
+    def _select(self, selection: FileSelection) -> Rows:
+        bounds = self.range_of(selection.path_prefix)
+        chosen = np.zeros(len(self), bool)
+        chosen[bounds.start : bounds.stop] = True
+        for mask in (entity_mask(self.columns, selection.entities), size_mask(self.columns.sizes, selection)):
+            if mask is not None:
+                chosen &= mask
+        rows = np.flatnonzero(chosen).astype(np.uint32)
+        if selection.glob is None:
+            return rows
+        matches = glob_pattern(selection.glob).fullmatch
+        return np.array([row for row in rows.tolist() if matches(self.raw_path(row))], np.uint32)
+
+    @cached_property
+    def _digest_starts(self) -> Rows:
+        return _glued_starts(self.columns.digest_lengths)
+
+    @cached_property
+    def _size_sums(self) -> npt.NDArray[np.int64]:
+        return np.concatenate(([0], np.cumsum(self.columns.sizes)))
+
+    def _first_from(self, wanted: bytes) -> int:
+        return bisect_left(range(len(self)), wanted, key=self.raw_path)
+
+
+def _glued_starts(lengths: Codes, between: int = 0) -> Rows:
+    """Find where each of many glued texts starts, `between` bytes apart; one more is the end of the last."""
+    starts = np.zeros(len(lengths) + 1, np.uint32)
+    np.cumsum(lengths, out=starts[1:], dtype=np.uint32)
+    if between:
+        starts += np.arange(len(starts), dtype=np.uint32) * np.uint32(between)
+    return starts
