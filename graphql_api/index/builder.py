@@ -1,5 +1,6 @@
 """How does a list of files become columns?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -9,7 +10,13 @@ import numpy as np
 from graphql_api.domain.files import FileEntry, KeyForm
 from graphql_api.domain.placement import Placer
 from graphql_api.domain.recordings import recording_of
-from graphql_api.index.columns import Columns, FileKind, Label, narrowest
+from graphql_api.index.columns import FINGERPRINT, Columns, FileKind, Label, narrowest
+
+
+#: Bytes that JSON writes with an escape, but for the NUL between paths.
+_NOT_PLAIN_JSON: Final = re.compile(rb'[\x01-\x1f"\\]')
+#: Bytes other than `/` that are not unreserved in a URL (RFC 3986, section 2.3).
+_NOT_PLAIN_URL: Final = re.compile(rb"[^A-Za-z0-9_.~/\0-]")
 
 
 class _Group(NamedTuple):
@@ -80,18 +87,29 @@ def _columns(files: Sequence[FileEntry], paths: list[str], places: list[_Place])
     glued = "".join([path + "\0" for path in paths]).encode()
     ends = np.flatnonzero(np.frombuffer(glued, np.uint8) == 0)
     lengths = np.diff(ends, prepend=-1) - 1
-    digests = [entry.digest for entry in files]
+    checksums = [
+        f"{form.algorithm}:{digest.hex()}" if form.algorithm and digest else ""
+        for _, _, form, digest, _ in files
+    ]
     return Columns(
         paths=memoryview(glued),
         path_lengths=narrowest(lengths, int(lengths.max(initial=0))),
+        plain_json=_NOT_PLAIN_JSON.search(glued) is None,
+        plain_url=_NOT_PLAIN_URL.search(glued) is None,
         sizes=np.array([entry.size for entry in files], np.int64),
-        digests=memoryview(b"".join(digests)),
-        digest_lengths=narrowest([len(digest) for digest in digests], 255),
+        checksums=memoryview("".join([text + "\0" for text in checksums]).encode()),
+        checksum_lengths=narrowest([len(text) for text in checksums], 255),
+        fingerprints=memoryview(_fingerprints(files)),
         odd_keys={row: entry.key for row, entry in enumerate(files) if entry.key is not None},
         **_coded([entry.form for entry in files], places),
         **_grouped(places),
         **_recorded(places),
     )
+
+
+def _fingerprints(files: Sequence[FileEntry]) -> bytes:
+    prints = [b"" if entry.form.algorithm else entry.digest for entry in files]
+    return b"".join(each.ljust(FINGERPRINT, b"\0") for each in prints) if any(prints) else b""
 
 
 def _coded(forms: Sequence[KeyForm], places: Sequence[_Place]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def decode(chunks: Iterable[bytes]) -> Columns:
     """Read columns back from all chunks in order; StoreCorruptError where they are not what was stored."""
     decompressor = zstandard.ZstdDecompressor()
     try:
-        stream = memoryview(b"".join([decompressor.decompress(chunk) for chunk in chunks]))
+        stream = memoryview(b"".join([_piece(decompressor, chunk) for chunk in chunks]))
         (length,) = _LENGTH.unpack_from(stream)
         header = orjson.loads(stream[_LENGTH.size : _LENGTH.size + length])
         return _columns(header, stream, _aligned(_LENGTH.size + length))
@@ -56,6 +56,15 @@ def decode(chunks: Iterable[bytes]) -> Columns:
         raise StoreCorruptError(message) from error
 
 
+def _piece(decompressor: zstandard.ZstdDecompressor, chunk: bytes) -> bytes:
+    frame = zstandard.get_frame_parameters(chunk)
+    # The size is believed before the checksum is: a broken one would ask for more memory than there is.
+    if frame.content_size > PIECE or not frame.has_checksum:
+        message = "a chunk does not begin as it was written"
+        raise ValueError(message)
+    return decompressor.decompress(chunk, allow_extra_data=False)
+
+
 def content_hash(columns: Columns) -> str:
     """Hash what was published: paths, sizes and keys of all files, whatever this program derives from them."""
     digest = hashlib.sha256()
@@ -65,8 +74,8 @@ def content_hash(columns: Columns) -> str:
     for part in (
         columns.paths,
         _bytes_of(columns.sizes),
-        columns.digests,
-        _bytes_of(columns.digest_lengths),
+        columns.checksums,
+        columns.fingerprints,
         _bytes_of(codes[columns.forms] if len(codes) else codes),
         memoryview("\n".join(names).encode()),
         memoryview(orjson.dumps(sorted(columns.odd_keys.items()))),
@@ -87,6 +96,8 @@ def _stream(columns: Columns) -> Iterator[memoryview]:
             "format": FORMAT,
             "sections": [[name, _type_of(section), section.nbytes] for name, section in sections],
             "tree_start": columns.tree_start,
+            "plain_json": columns.plain_json,
+            "plain_url": columns.plain_url,
             "subjects": columns.subjects,
             "sessions": columns.sessions,
             "tasks": columns.tasks,
@@ -146,6 +157,8 @@ def _columns(header: dict[str, Any], stream: memoryview, start: int) -> Columns:
     return Columns(
         **sections,
         tree_start=header["tree_start"],
+        plain_json=header["plain_json"],
+        plain_url=header["plain_url"],
         subjects=tuple(header["subjects"]),
         sessions=tuple(header["sessions"]),
         tasks=tuple(header["tasks"]),

@@ -6,7 +6,7 @@ labels, kinds, forms of keys) is a code into a short list. Nothing here is chang
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,10 @@ Codes: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 Rows: TypeAlias = npt.NDArray[np.uint32]
 Sizes: TypeAlias = npt.NDArray[np.int64]
 Label: TypeAlias = str | None
+
+
+#: Bytes of the fingerprint that stands for the content of a file without a public checksum.
+FINGERPRINT: Final = 16
 
 
 class FileKind(NamedTuple):
@@ -35,8 +39,10 @@ class Columns:
     """All of one version.
 
     Per file: `paths` (UTF-8, glued; each followed by NUL, the one byte that no name can hold), `path_lengths`
-    (bytes, without the NUL), `sizes` (bytes), `digests` (raw, glued) with `digest_lengths`, and codes: `forms` into
-    `form_list`, `kinds` into `kind_list`, `groups` into the group columns.
+    (bytes, without the NUL), `sizes` (bytes), `checksums` (`algorithm:hex`, glued as paths are; empty where none is
+    public) with `checksum_lengths`, and codes: `forms` into `form_list`, `kinds` into `kind_list`, `groups` into the
+    group columns. `fingerprints` are raw, `FINGERPRINT` bytes a file, or empty where no file has one. Checksums are
+    kept as text, since they are read as text a thousand times for once that their bytes are wanted.
 
     Per group, sorted: the files that share subject, session, task and run. Codes into `subjects`, `sessions`,
     `tasks`, `runs`, whose first item is null and whose rest is in order, so that the order of codes is the order of
@@ -47,14 +53,17 @@ class Columns:
     range of rows: all of a directory recording, one row else). `parts` are the rows of further parts of a split
     recording, `part_recordings` the recording of each.
 
+    `plain_json` is set where no path needs an escape in JSON, `plain_url` where none needs one in a URL.
+
     `odd_keys` are whole git-annex keys by row, where the form cannot put the key together.
     """
 
     paths: memoryview
     path_lengths: Codes
     sizes: Sizes
-    digests: memoryview
-    digest_lengths: Codes
+    checksums: memoryview
+    checksum_lengths: Codes
+    fingerprints: memoryview
     forms: Codes
     kinds: Codes
     groups: Codes
@@ -67,6 +76,8 @@ class Columns:
     parts: Rows
     part_recordings: Rows
     tree_start: int
+    plain_json: bool
+    plain_url: bool
     subjects: tuple[Label, ...]
     sessions: tuple[Label, ...]
     tasks: tuple[Label, ...]

@@ -1,8 +1,6 @@
 """Which rows does a selection choose?"""
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -53,26 +51,3 @@ def size_mask(sizes: npt.NDArray[Any], selection: FileSelection) -> Mask | None:
     if selection.max_size is not None:
         mask &= sizes <= selection.max_size
     return mask
-
-
-@lru_cache(maxsize=256)
-def glob_pattern(glob: str) -> re.Pattern[bytes]:
-    """Translate a glob over whole paths: `*`, `?` and `[...]` stay within a segment, `**` crosses them.
-
-    `**/` also matches nothing, so that `**/*.edf` finds files at the root. Runs of `*` are one, so that no glob can
-    make the matcher backtrack without end.
-    """
-    parts: list[str] = []
-    for piece in re.findall(r"\*\*+/?|\*|\?|\[[^\]/]+\]|.", glob, re.DOTALL):
-        if piece.startswith("**"):
-            parts.append("(?:.*/)?" if piece.endswith("/") else ".*")
-        elif piece == "*":
-            parts.append("[^/]*")
-        elif piece == "?":
-            parts.append("[^/]")
-        elif piece.startswith("[") and len(piece) > 1:
-            inner = piece[1:-1].replace("\\", "\\\\").replace("[", "\\[")
-            parts.append(f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]")
-        else:
-            parts.append(re.escape(piece))
-    return re.compile("".join(parts).encode(), re.DOTALL)

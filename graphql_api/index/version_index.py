@@ -8,9 +8,10 @@ import numpy.typing as npt
 
 from graphql_api.domain.files import Checksum, Holder, KeyForm
 from graphql_api.domain.selections import EntitySelection, FileSelection
-from graphql_api.index.columns import Codes, Columns, FileKind, Label, Rows
+from graphql_api.index.columns import FINGERPRINT, Codes, Columns, FileKind, Label, Rows
 from graphql_api.index.directories import Children, split_children
-from graphql_api.index.selection import entity_mask, glob_pattern, size_mask
+from graphql_api.index.globs import glob_pattern
+from graphql_api.index.selection import entity_mask, size_mask
 from graphql_api.index.tree import Tree
 
 
@@ -20,7 +21,7 @@ class VersionIndex:
     def __init__(self, columns: Columns) -> None:
         """Wrap columns; the positions of paths are found at once, all else when first asked."""
         self.columns = columns
-        self._starts: Rows = _glued_starts(columns.path_lengths, between=1)
+        self._starts: Rows = _glued_starts(columns.path_lengths)
         self._last_selection: tuple[FileSelection, Rows] | None = None
 
     def __len__(self) -> int:
@@ -43,6 +44,13 @@ class VersionIndex:
         glued = bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1])
         return glued.split(b"\0")
 
+    def raw_etags(self, rows: range) -> list[bytes]:
+        """Give `algorithm:hex` of a range of rows in ASCII; empty where no checksum is public."""
+        if not rows:
+            return []
+        starts = self._checksum_starts
+        return bytes(self.columns.checksums[starts[rows.start] : starts[rows.stop] - 1]).split(b"\0")
+
     def path(self, row: int) -> str:
         """Give the path of a row."""
         return self.raw_path(row).decode()
@@ -59,23 +67,32 @@ class VersionIndex:
         """Give who holds a file's bytes and how its key is written."""
         return self.columns.form_list[int(self.columns.forms[row])]
 
-    def digest(self, row: int) -> bytes:
-        """Give the raw digest of a file; empty where there is none."""
-        return bytes(self.columns.digests[self._digest_starts[row] : self._digest_starts[row + 1]])
+    def etag(self, row: int) -> str:
+        """Give `algorithm:hex` of a file; empty where no checksum is public."""
+        start, end = self._checksum_starts[row], self._checksum_starts[row + 1] - 1
+        return str(self.columns.checksums[start:end], "ascii")
 
     def checksum(self, row: int) -> Checksum | None:
         """Give a checksum that a client can check; null where none is known."""
-        algorithm = self.form(row).algorithm
-        digest = self.digest(row) if algorithm else b""
-        return Checksum(algorithm, digest.hex()) if algorithm and digest else None
+        algorithm, _, value = self.etag(row).partition(":")
+        return Checksum(algorithm, value) if value else None
+
+    def digest(self, row: int) -> bytes:
+        """Give the raw digest of a file, public or a fingerprint; empty where there is none."""
+        checksum = self.checksum(row)
+        if checksum or self.form(row).holder is not Holder.FOLDER:
+            return bytes.fromhex(checksum.value) if checksum else b""
+        return bytes(self.columns.fingerprints[row * FINGERPRINT : (row + 1) * FINGERPRINT])
 
     def key(self, row: int) -> str | None:
         """Give the git-annex key of a file; null for files that are not annexed."""
         form = self.form(row)
         if form.holder not in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}:
             return None
-        odd = self.columns.odd_keys.get(row)
-        return odd or f"{form.backend}-s{self.size(row)}--{self.digest(row).hex()}{form.key_extension}"
+        value = self.etag(row).partition(":")[2]
+        return (
+            self.columns.odd_keys.get(row) or f"{form.backend}-s{self.size(row)}--{value}{form.key_extension}"
+        )
 
     def labels(self, row: int) -> tuple[Label, Label, Label, Label]:
         """Give subject, session, task and run of a file, as its name says them."""
@@ -145,11 +162,11 @@ class VersionIndex:
         if selection.glob is None:
             return rows
         matches = glob_pattern(selection.glob).fullmatch
-        return np.array([row for row in rows.tolist() if matches(self.raw_path(row))], np.uint32)
+        return np.array([row for row in rows.tolist() if matches(self.path(row))], np.uint32)
 
     @cached_property
-    def _digest_starts(self) -> Rows:
-        return _glued_starts(self.columns.digest_lengths)
+    def _checksum_starts(self) -> Rows:
+        return _glued_starts(self.columns.checksum_lengths)
 
     @cached_property
     def _size_sums(self) -> npt.NDArray[np.int64]:
@@ -159,10 +176,9 @@ class VersionIndex:
         return bisect_left(range(len(self)), wanted, key=self.raw_path)
 
 
-def _glued_starts(lengths: Codes, between: int = 0) -> Rows:
-    """Find where each of many glued texts starts, `between` bytes apart; one more is the end of the last."""
+def _glued_starts(lengths: Codes) -> Rows:
+    """Find where each of many glued texts starts, one byte apart; one more is where the next would."""
     starts = np.zeros(len(lengths) + 1, np.uint32)
     np.cumsum(lengths, out=starts[1:], dtype=np.uint32)
-    if between:
-        starts += np.arange(len(starts), dtype=np.uint32) * np.uint32(between)
+    starts += np.arange(len(starts), dtype=np.uint32)
     return starts
