@@ -5,12 +5,16 @@ store does not answer in time and `StoreCorruptError` when it holds what was nev
 asked order, never an error.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
 from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.documents import Space
 from graphql_api.domain.pages import Page
+from graphql_api.domain.predicates import Predicate
+from graphql_api.domain.tokens import TokenRow
 from graphql_api.domain.versions import VersionRow
 
 
@@ -71,6 +75,79 @@ class Texts(Protocol):
 
     async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
         """Give each text in the order asked; None where it was never kept."""
+        ...
+
+
+class Documents(Protocol):
+    """Documents of EEGDash by named database and collection.
+
+    Order is that of insertion, and stays: it is the order of `_id`, so `Compare("_id", GT, last)` goes on behind a
+    page. What was never written to is empty. Documents of the first database's `datasets` are those of the rows of
+    `Datasets`. Without `private`, neither datasets that are private rows there are given nor the records of any
+    database which name such a dataset in their field `dataset`. StoreUnavailableError where an answer takes too long.
+    """
+
+    async def find(
+        self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int
+    ) -> list[bytes]:
+        """Give documents as JSON in UTF-8, each an object whose first field is `_id`, in order of insertion."""
+        ...
+
+    async def count(self, space: Space, predicate: Predicate, *, private: bool) -> int:
+        """Count the documents."""
+        ...
+
+    async def tally(
+        self, space: Space, predicate: Predicate, paths: Sequence[str], *, private: bool
+    ) -> list[Tally]:
+        """Count documents by the values that they have at these paths together; most first, then by values.
+
+        A list counts once for each of its different elements, an absent field and an empty list as null. Integers and
+        floats of the same value are one. Objects and lists within lists are given as they are.
+        """
+        ...
+
+    async def write(self, change: Change, note: Note) -> Outcome:
+        """Change one space, with its audit entry in the same step, and say what was changed.
+
+        An insertion writes all or nothing (DocumentExistsError), every other change one document after the other. A
+        change that failed leaves no entry. With an idempotency key that was used before, nothing is written and the
+        first outcome is given again, marked as `replayed`; IdempotencyKeyReusedError where `note.fingerprint` differs.
+        Where MongoDB runs without a replica set it has no transactions: if the server dies in the middle of a change,
+        the part of it that was done stays, without its entry.
+        """
+        ...
+
+
+class Audit(Protocol):
+    """What was changed by whom."""
+
+    async def append_entry(self, note: Note, counts: Mapping[str, int]) -> None:
+        """Keep an entry of a change that was made elsewhere (a publication), or that failed."""
+        ...
+
+    async def list_entries(self, *, first: int, before: int | None = None) -> list[AuditEntry]:
+        """Give entries newest first, older than the number `before`. Entries are never removed."""
+        ...
+
+
+class Tokens(Protocol):
+    """Bearer tokens by the digest of their secret; no secret is ever kept."""
+
+    async def get_token(self, digest: str) -> TokenRow | None:
+        """Give the token, expired ones too; null where there is none or it was revoked."""
+        ...
+
+    async def list_tokens(self) -> list[TokenRow]:
+        """Give all that were not revoked, by name."""
+        ...
+
+    async def put_token(self, row: TokenRow) -> None:
+        """Keep a token; TokenExistsError where one of its name is there."""
+        ...
+
+    async def revoke_token(self, name: str) -> bool:
+        """Forget a token, and tell whether there was one."""
         ...
 
 

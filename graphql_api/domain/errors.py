@@ -4,6 +4,7 @@ The tree is drawn here once. Every door has one table from these classes to its 
 class is missing from any table. Messages are for people and may change; codes are for programs and may not.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -127,3 +128,41 @@ class PublicationConflictError(BidsgraphError):
     """A version of that tag is published already with other content: published versions never change."""
 
     code = "VERSION_EXISTS"
+
+
+class InvalidDocumentError(InvalidInputError):
+    """A document that cannot be kept; `details["path"]` names the field."""
+
+    code = "BAD_DOCUMENT"
+
+
+class ConflictError(BidsgraphError):
+    """What is there already stands against it; nothing was changed."""
+
+    code = "CONFLICT"
+
+
+class DocumentExistsError(ConflictError):
+    """Documents of these keys are there already, or twice in the request: nothing was written.
+
+    `clashes` are positions in the request, ascending, each with the key of the document there.
+    """
+
+    code = "DOCUMENT_EXISTS"
+
+    def __init__(self, clashes: Sequence[tuple[int, str]]) -> None:
+        """Name the first key in the message."""
+        super().__init__(f"{clashes[0][1]} exists already; nothing was written", count=len(clashes))
+        self.clashes = tuple(clashes)
+
+
+class TokenExistsError(ConflictError):
+    """A token of that name is there already."""
+
+    code = "TOKEN_EXISTS"
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """The idempotency key was used before, for something else."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"

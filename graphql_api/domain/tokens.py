@@ -1,0 +1,26 @@
+"""What is known of a bearer token?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What the bearer may do. Each is given by itself: no role holds another."""
+
+    READ_PRIVATE = "read-private"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token without its secret: `digest` is the secret's SHA-256 in hex.
+
+    Times are ISO 8601 in UTC with `Z`; one that never expires has no `expires_at`.
+    """
+
+    name: str
+    digest: str
+    roles: frozenset[Role]
+    created_at: str
+    expires_at: str | None = None
