@@ -40,12 +40,10 @@ def recording_of(placement: Placement) -> str | None:
     if extensions is None:
         return None
     carrier = placement.carrier
-    inside = is_directory_recording(carrier)
-    extension = carrier[carrier.rindex(".") :] if inside else placement.extension
+    folder, slash, name = carrier.rpartition("/")
+    extension = name[name.rindex(".") :] if is_directory_recording(name) else placement.extension
     if extension not in extensions or SUFFIXES.get(datatype, placement.suffix) != placement.suffix:
         return None
-    return (
-        _PARTS.sub("", carrier)
-        if "_split-" in carrier or "_echo-" in carrier or "_part-" in carrier
-        else carrier
-    )
+    if "_split-" in name or "_echo-" in name or "_part-" in name:
+        return folder + slash + _PARTS.sub("", name)
+    return carrier

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_SEMANTIC: Final = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
+# ASCII digits, and no more of them than Python reads into a number.
+_SEMANTIC: Final = re.compile(r"v?([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})")
 
 #: Word that stands for the newest version wherever a tag may be given.
 LATEST: Final = "latest"
