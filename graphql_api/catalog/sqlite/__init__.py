@@ -1,0 +1,1 @@
+"""How does the embedded store keep the catalogue in one file?"""

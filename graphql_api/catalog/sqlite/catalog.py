@@ -1,0 +1,97 @@
+"""What is the embedded catalogue as one store?"""
+
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from graphql_api.catalog.protocols import Publication
+from graphql_api.catalog.sqlite import (
+    changes,
+    datasets,
+    file_lists,
+    path_history,
+    publications,
+    texts,
+    versions,
+)
+from graphql_api.catalog.sqlite.connections import create, open_reader, open_writer
+from graphql_api.catalog.sqlite.lane import Lane
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.pages import Page
+from graphql_api.domain.versions import VersionRow
+
+
+class SqliteCatalog:
+    """The `Catalog` in one SQLite file, for any number of processes of one machine.
+
+    Readers never wait for the writer, nor it for them. What was acknowledged survives a loss of power. A call that
+    takes longer than its deadline ends with StoreUnavailableError. Once closed, it stays closed.
+    """
+
+    def __init__(
+        self, path: Path, *, readers: int = 4, read_seconds: float = 10.0, write_seconds: float = 60.0
+    ) -> None:
+        """Touch nothing yet; `open` creates the file, not its directory."""
+        self._path = path
+        self._reads = Lane(path, open_reader, threads=readers, seconds=read_seconds)
+        self._writes = Lane(path, open_writer, threads=1, seconds=write_seconds)
+
+    async def open(self) -> None:
+        """Create the file where it is missing, and bring an older one up to date.
+
+        StoreError where the file is another program's or a newer bidsgraph's; StoreUnavailableError where its
+        directory is missing or cannot be written.
+        """
+        await self._writes.call(partial(create, self._path))
+
+    async def close(self) -> None:
+        """Let go of every connection and thread, when the calls that run have ended. Safe to call twice."""
+        await self._writes.close()
+        await self._reads.close()
+
+    async def check(self) -> None:
+        """Raise StoreUnavailableError where the file cannot be read."""
+        await self._reads.run(changes.check)
+
+    async def get_datasets(self, dataset_ids: Sequence[str]) -> list[DatasetRow | None]:
+        """Give one row for each id, in the order asked; None where there is none."""
+        return await self._reads.run(partial(datasets.get, dataset_ids=dataset_ids))
+
+    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> Page[DatasetRow]:
+        """Give a page in byte order of ids, behind the id `after`; private ones only where `private` is set."""
+        return await self._reads.run(partial(datasets.page, first=first, after=after, private=private))
+
+    async def put_dataset(self, row: DatasetRow) -> None:
+        """Insert the row, or replace the one with its id (keeping that one's `created_at`)."""
+        await self._writes.run(partial(datasets.put_alone, row=row))
+
+    async def list_versions(self, dataset_ids: Sequence[str]) -> list[list[VersionRow]]:
+        """Give the versions of each dataset, newest first; empty where there is none."""
+        return await self._reads.run(partial(versions.list_all, dataset_ids=dataset_ids))
+
+    async def publish(self, publication: Publication) -> None:
+        """Make one version visible, all or nothing; PublicationConflictError where it exists with other content."""
+        await self._writes.run(partial(publications.publish, publication=publication))
+
+    async def revisions(self) -> dict[str, str]:
+        """Give a token for each dataset id that changes whenever its row or its versions change."""
+        return await self._reads.run(changes.tokens)
+
+    async def read_file_list(self, content_hash: str) -> AsyncIterator[bytes]:
+        """Stream the chunks in order, one in memory at a time; StoreCorruptError where a chunk is missing.
+
+        No lock or connection is held between chunks: what a hash names never changes.
+        """
+        count = await self._reads.run(partial(file_lists.count, content_hash=content_hash))
+        for position in range(count):
+            yield await self._reads.run(
+                partial(file_lists.read, content_hash=content_hash, position=position)
+            )
+
+    async def last_seen(self, dataset_id: str, path: str) -> list[str]:
+        """Give the tags of versions that had exactly this path while the next newer version had not; any order."""
+        return await self._reads.run(partial(path_history.last_seen, dataset_id=dataset_id, path=path))
+
+    async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
+        """Give each text in the order asked; None where it was never kept."""
+        return await self._reads.run(partial(texts.get, hashes=hashes))

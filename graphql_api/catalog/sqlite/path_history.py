@@ -1,0 +1,34 @@
+"""Which versions had a path that the next newer one has not?"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+_LAST_SEEN: Final = "SELECT tag FROM removed_path WHERE dataset_id = ? AND path = CAST(? AS TEXT)"
+_KEPT: Final = "SELECT CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ? AND tag = ?"
+_DROP: Final = "DELETE FROM removed_path WHERE dataset_id = ? AND tag = ? AND path = CAST(? AS TEXT)"
+_ADD: Final = "INSERT INTO removed_path (dataset_id, tag, path) VALUES (?, ?, CAST(? AS TEXT))"
+
+
+def _encoded(path: str) -> bytes:
+    """Paths go in as bytes: a client may ask for one with an unpaired surrogate, which is absent and no error."""
+    return path.encode("utf-8", "surrogatepass")
+
+
+def last_seen(connection: sqlite3.Connection, dataset_id: str, path: str) -> list[str]:
+    """Give the tags that had exactly this path while the next newer version had not; any order."""
+    return [tag for (tag,) in connection.execute(_LAST_SEEN, (dataset_id, _encoded(path)))]
+
+
+def replace(connection: sqlite3.Connection, dataset_id: str, removed: Mapping[str, Sequence[str]]) -> bool:
+    """Replace what is kept for each tag given, in the caller's transaction, and tell whether anything changed."""
+    changed = [_replace_one(connection, dataset_id, tag, paths) for tag, paths in removed.items()]
+    return any(changed)
+
+
+def _replace_one(connection: sqlite3.Connection, dataset_id: str, tag: str, paths: Sequence[str]) -> bool:
+    wanted = set(map(_encoded, paths))
+    kept = {path for (path,) in connection.execute(_KEPT, (dataset_id, tag))}
+    connection.executemany(_DROP, ((dataset_id, tag, path) for path in kept - wanted))
+    connection.executemany(_ADD, ((dataset_id, tag, path) for path in wanted - kept))
+    return wanted != kept

@@ -1,0 +1,37 @@
+"""How are READMEs and other small texts kept?"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import zstandard
+
+from graphql_api.catalog.sqlite.rows import to_json
+from graphql_api.domain.errors import StoreCorruptError
+
+_GET: Final = "SELECT hash, content FROM text WHERE hash IN (SELECT value FROM json_each(?))"
+_PUT: Final = "INSERT OR IGNORE INTO text VALUES (?, ?)"
+
+
+def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Compress the texts, before any lock is taken."""
+    compressor = zstandard.ZstdCompressor(write_checksum=True)
+    return {key: compressor.compress(text.encode()) for key, text in texts.items()}
+
+
+def put(connection: sqlite3.Connection, texts: Mapping[str, bytes]) -> None:
+    """Keep those that are not there yet, in the caller's transaction."""
+    connection.executemany(_PUT, texts.items())
+
+
+def get(connection: sqlite3.Connection, hashes: Sequence[str]) -> list[str | None]:
+    """Give each text in the order asked; None where it was never kept."""
+    found = {key: _read(key, content) for key, content in connection.execute(_GET, (to_json(hashes),))}
+    return [found.get(key) for key in hashes]
+
+
+def _read(key: str, content: bytes) -> str:
+    try:
+        return zstandard.ZstdDecompressor().decompress(content).decode()
+    except (zstandard.ZstdError, UnicodeDecodeError) as error:
+        raise StoreCorruptError(f"text {key} is damaged: {error}", text=key) from error

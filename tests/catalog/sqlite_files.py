@@ -1,0 +1,58 @@
+"""How do tests reach into the file of an embedded catalogue?"""
+
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Final
+
+from graphql_api.catalog.protocols import Catalog
+from graphql_api.catalog.sqlite.catalog import SqliteCatalog
+from tests.catalog.samples import dataset, publication, version
+
+#: Deadline of each call under test.
+SECONDS: Final = 0.4
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncGenerator[Catalog]:
+    catalog: Catalog = SqliteCatalog(path, read_seconds=SECONDS, write_seconds=SECONDS)
+    try:
+        await catalog.open()
+        yield catalog
+    finally:
+        await catalog.close()
+
+
+async def fill(path: Path) -> None:
+    """Make a catalogue of a version with two chunks and a text, and some hundred kilobytes of datasets."""
+    chunks = [b"first" * 1000, b"second" * 1000]
+    sample = publication(version("ds1", "v1.0.0", chunks), chunks, ["readme"])
+    async with opened(path) as catalog:
+        await catalog.publish(sample)
+        for number in range(200):
+            await catalog.put_dataset(dataset(f"ds{number:04}", filler="x" * 500))
+
+
+def edit(path: Path, statement: str) -> None:
+    """Do behind the catalogue's back what it would never do."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def beside(path: Path) -> list[Path]:
+    """Give the file, where it is there, with all that SQLite keeps beside it."""
+    return sorted(path.parent.glob(f"{path.name}*"))
+
+
+def remove(path: Path) -> None:
+    for each in beside(path):
+        each.unlink()
