@@ -151,7 +151,7 @@ class Tokens(Protocol):
         ...
 
 
-class Catalog(Datasets, Versions, FileLists, PathHistory, Texts, Protocol):
+class Catalog(Datasets, Versions, FileLists, PathHistory, Texts, Documents, Audit, Tokens, Protocol):
     """All of it, as one store: what `app.py` opens and closes. Rooms ask for the part that they need."""
 
     async def open(self) -> None:

@@ -46,13 +46,16 @@ def check_pattern(pattern: str, options: str) -> None:
     portable(pattern, options)
 
 
-def portable(pattern: str, options: str) -> str:
-    """Write the expression so that RE2 and PCRE read it alike; `options` stay beside it."""
+def portable(pattern: str, options: str, line_start: str = "^") -> str:
+    """Write the expression so that RE2 and PCRE read it alike; `options` stay beside it.
+
+    With `m`, `^` becomes `line_start`: an engine may need other words for "behind any line break".
+    """
     if len(pattern) > LONGEST:
         raise _refused(f"it is longer than {LONGEST} characters")
     if set(options) - set(OPTIONS) or len(set(options)) < len(options):
         raise _refused("its options may be i, m and s, each once")
-    return _Writer("m" in options).write(pattern)
+    return _Writer("m" in options, line_start).write(pattern)
 
 
 def _refused(reason: str) -> InvalidFilterError:
@@ -73,6 +76,7 @@ class _Writer:
     """Reads an expression token by token and writes it anew."""
 
     multiline: bool
+    line_start: str
     open: list[_Group] = field(default_factory=lambda: [_Group()])
     unbounded: int = 0
 
@@ -109,10 +113,13 @@ class _Writer:
             return _class(text)
         if kind == "escape":
             return _escape(text[1:])
-        if kind == "anchor":
-            # Before a last line break too, which RE2 takes no account of.
-            return r"(?:\n?\z)" if text == "$" and not self.multiline else text
-        return _plain(text)
+        return self._anchor(text) if kind == "anchor" else _plain(text)
+
+    def _anchor(self, text: str) -> str:
+        if self.multiline:
+            return self.line_start if text == "^" else text
+        # Before a last line break too, which RE2 takes no account of.
+        return r"(?:\n?\z)" if text == "$" else text
 
     def _open_group(self) -> str:
         if len(self.open) > LONGEST // 16:

@@ -70,10 +70,18 @@ async def test_publishing_again_mends_a_missing_chunk(path: Path) -> None:
         assert await _read_list(catalog) == sample.chunks
 
 
-@pytest.mark.parametrize("column", ["document = '{'", "document = x'ff'", "origin = '{}'", "origin = '[1]'"])
-async def test_a_damaged_dataset_is_corrupt(path: Path, column: str) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "content SET content = '{'",
+        "content SET content = x'ff'",
+        "dataset SET origin = '{}'",
+        "dataset SET origin = '[1]'",
+    ],
+)
+async def test_a_damaged_dataset_is_corrupt(path: Path, damage: str) -> None:
     await fill(path)
-    edit(path, f"UPDATE dataset SET {column}")  # noqa: S608 damage of our own
+    edit(path, f"UPDATE {damage}")
     async with opened(path) as catalog:
         with pytest.raises(StoreCorruptError):
             await catalog.get_datasets(["ds0001"])

@@ -1,23 +1,33 @@
 """What is the embedded catalogue as one store?"""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from graphql_api.catalog.protocols import Publication
 from graphql_api.catalog.sqlite import (
+    audit,
     changes,
     datasets,
+    document_changes,
+    documents,
     file_lists,
     path_history,
     publications,
     texts,
+    tokens,
     versions,
 )
 from graphql_api.catalog.sqlite.connections import create, open_reader, open_writer
+from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
+from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.documents import Space
 from graphql_api.domain.pages import Page
+from graphql_api.domain.predicates import Predicate
+from graphql_api.domain.tokens import TokenRow
 from graphql_api.domain.versions import VersionRow
 
 
@@ -29,10 +39,17 @@ class SqliteCatalog:
     """
 
     def __init__(
-        self, path: Path, *, readers: int = 4, read_seconds: float = 10.0, write_seconds: float = 60.0
+        self,
+        path: Path,
+        *,
+        database: str = "eegdash",
+        readers: int = 4,
+        read_seconds: float = 10.0,
+        write_seconds: float = 60.0,
     ) -> None:
-        """Touch nothing yet; `open` creates the file, not its directory."""
+        """Touch nothing yet; `open` creates the file, not its directory. `database` is the first one's name."""
         self._path = path
+        self._database = database
         self._reads = Lane(path, open_reader, threads=readers, seconds=read_seconds)
         self._writes = Lane(path, open_writer, threads=1, seconds=write_seconds)
 
@@ -95,3 +112,55 @@ class SqliteCatalog:
     async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
         """Give each text in the order asked; None where it was never kept."""
         return await self._reads.run(partial(texts.get, hashes=hashes))
+
+    async def find(
+        self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int
+    ) -> list[bytes]:
+        """Give documents as JSON in UTF-8, `_id` first, in order of insertion."""
+        asked = Asked(self._place(space), predicate, private)
+        return await self._reads.run(partial(documents.find, asked=asked, skip=skip, limit=limit))
+
+    async def count(self, space: Space, predicate: Predicate, *, private: bool) -> int:
+        """Count the documents."""
+        asked = Asked(self._place(space), predicate, private)
+        return await self._reads.run(partial(documents.count, asked=asked))
+
+    async def tally(
+        self, space: Space, predicate: Predicate, paths: Sequence[str], *, private: bool
+    ) -> list[Tally]:
+        """Count documents by the values that they have at these paths together."""
+        asked = Asked(self._place(space), predicate, private)
+        return await self._reads.run(partial(documents.tally, asked=asked, paths=paths))
+
+    async def write(self, change: Change, note: Note) -> Outcome:
+        """Change one space, with its audit entry in the same transaction."""
+        if not isinstance(change, Show):
+            change = replace(change, space=self._place(change.space))
+        return await self._writes.run(partial(document_changes.write, change=change, note=note))
+
+    def _place(self, space: Space) -> Space:
+        return space._replace(database="") if space.database == self._database else space
+
+    async def append_entry(self, note: Note, counts: Mapping[str, int]) -> None:
+        """Keep an entry of a change that was made elsewhere, or that failed."""
+        await self._writes.run(partial(audit.append, note=note, counts=counts))
+
+    async def list_entries(self, *, first: int, before: int | None = None) -> list[AuditEntry]:
+        """Give entries newest first, older than the number `before`."""
+        return await self._reads.run(partial(audit.entries, first=first, before=before))
+
+    async def get_token(self, digest: str) -> TokenRow | None:
+        """Give the token, expired ones too; None where there is none."""
+        return await self._reads.run(partial(tokens.get, digest=digest))
+
+    async def list_tokens(self) -> list[TokenRow]:
+        """Give all that were not revoked, by name."""
+        return await self._reads.run(tokens.list_all)
+
+    async def put_token(self, row: TokenRow) -> None:
+        """Keep a token; TokenExistsError where one of its name is there."""
+        await self._writes.run(partial(tokens.put, row=row))
+
+    async def revoke_token(self, name: str) -> bool:
+        """Forget a token, and tell whether there was one."""
+        return await self._writes.run(partial(tokens.revoke, name=name))

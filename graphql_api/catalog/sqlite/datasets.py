@@ -4,28 +4,43 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from graphql_api.catalog.sqlite import changes
+from graphql_api.catalog.sqlite import changes, document_rows, documents, spaces
+from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.rows import DATASET_COLUMNS, dataset_columns, read_dataset, to_json
-from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
+from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.pages import Page
 
-_GET: Final = f"SELECT {DATASET_COLUMNS} FROM dataset WHERE dataset_id IN (SELECT value FROM json_each(?))"  # noqa: S608
-_PAGE: Final = (
-    f"SELECT {DATASET_COLUMNS} FROM dataset "  # noqa: S608
-    "WHERE dataset_id > :after AND private <= :private ORDER BY dataset_id LIMIT :limit"
-)
+_ROWS: Final = f"SELECT {DATASET_COLUMNS} FROM dataset JOIN content USING (position)"  # noqa: S608
+_GET: Final = f"{_ROWS} WHERE dataset_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+_PAGE: Final = f"{_ROWS} WHERE dataset_id > :after AND private <= :private ORDER BY dataset_id LIMIT :limit"
 _COUNT: Final = (
     "SELECT count(*), coalesce(sum(dataset_id <= :after), 0) FROM dataset WHERE private <= :private"
 )
 #: `created_at` is when the dataset was first kept. A row that is equal is left alone, and counts as no change.
-_PUT: Final = f"""
-    INSERT INTO dataset ({DATASET_COLUMNS})
-    VALUES (:dataset_id, :private, :created_at, :updated_at, :origin, :document)
+_PUT: Final = """
+    INSERT INTO dataset (dataset_id, private, created_at, updated_at, origin, position)
+    VALUES (:dataset_id, :private, :created_at, :updated_at, :origin, :position)
     ON CONFLICT (dataset_id) DO UPDATE SET private = excluded.private, updated_at = excluded.updated_at,
-        origin = excluded.origin, document = excluded.document
-    WHERE (private, updated_at, origin, document)
-        IS NOT (excluded.private, excluded.updated_at, excluded.origin, excluded.document)
-"""  # noqa: S608
+        origin = excluded.origin
+    WHERE (private, updated_at, origin) IS NOT (excluded.private, excluded.updated_at, excluded.origin)
+"""
+_AT: Final = "SELECT dataset_id FROM dataset WHERE position IN (SELECT value FROM json_each(?))"
+_TOUCH: Final = "UPDATE dataset SET updated_at = ? WHERE dataset_id = ?"
+_SHOW: Final = "UPDATE dataset SET private = ?, updated_at = ? WHERE dataset_id = ? AND private <> ?"
+_FORGET: Final = (
+    "DELETE FROM removed_path WHERE dataset_id = ?",
+    "DELETE FROM version WHERE dataset_id = ?",
+    "DELETE FROM dataset WHERE dataset_id = ?",
+)
+#: File lists that no version names any more, whichever dataset's it was.
+_SWEEP: Final = (
+    "DELETE FROM chunk WHERE content_hash NOT IN (SELECT content_hash FROM version)",
+    "DELETE FROM file_list WHERE content_hash NOT IN (SELECT content_hash FROM version)",
+)
+
+#: Where the documents of the graph's datasets are.
+SPACE: Final = Space("", Collection.DATASETS)
 
 
 def get(connection: sqlite3.Connection, dataset_ids: Sequence[str]) -> list[DatasetRow | None]:
@@ -49,7 +64,20 @@ def page(connection: sqlite3.Connection, first: int, after: str | None, *, priva
 
 def put(connection: sqlite3.Connection, row: DatasetRow) -> bool:
     """Insert or replace in the caller's transaction, and tell whether anything changed."""
-    return connection.execute(_PUT, dataset_columns(row)).rowcount > 0
+    position, changed = _put_document(connection, row)
+    written = connection.execute(_PUT, dataset_columns(row) | {"position": position})
+    return written.rowcount > 0 or changed
+
+
+def _put_document(connection: sqlite3.Connection, row: DatasetRow) -> tuple[int, bool]:
+    space = spaces.made(connection, SPACE)
+    position = document_rows.positions(connection, space, [row.dataset_id]).get(row.dataset_id)
+    if position is None:
+        return document_rows.add(connection, space, [(row.dataset_id, row.document)])[0], True
+    if documents.content(connection, position) == write_content(row.document).text:
+        return position, False
+    document_rows.replace(connection, space, position, row.document)
+    return position, True
 
 
 def put_alone(connection: sqlite3.Connection, row: DatasetRow) -> None:
@@ -58,3 +86,41 @@ def put_alone(connection: sqlite3.Connection, row: DatasetRow) -> None:
     with connection:
         if put(connection, row):
             changes.mark(connection, row.dataset_id)
+
+
+def enter(connection: sqlite3.Connection, dataset_id: str, position: int, at: str) -> None:
+    """Make a row for a document that was inserted, in the caller's transaction."""
+    row = DatasetRow(dataset_id, {}, created_at=at, updated_at=at, origin=Origin(OriginKind.DOCUMENT))
+    connection.execute(_PUT, dataset_columns(row) | {"position": position})
+    changes.mark(connection, dataset_id)
+
+
+def touch(connection: sqlite3.Connection, position: int, at: str) -> None:
+    """Say that a dataset's document was changed, in the transaction of the change."""
+    for dataset_id in _at(connection, [position]):
+        connection.execute(_TOUCH, (at, dataset_id))
+        changes.mark(connection, dataset_id)
+
+
+def _at(connection: sqlite3.Connection, positions: Sequence[int]) -> list[str]:
+    return [dataset_id for (dataset_id,) in connection.execute(_AT, (to_json(positions),))]
+
+
+def show(
+    connection: sqlite3.Connection, dataset_id: str, visibility: Visibility, at: str
+) -> tuple[bool, bool]:
+    """Make a dataset public or private in the caller's transaction; tell whether it is there and whether it changed."""
+    private = int(visibility is Visibility.PRIVATE)
+    changed = connection.execute(_SHOW, (private, at, dataset_id, private)).rowcount > 0
+    if changed:
+        changes.mark(connection, dataset_id)
+    return bool(get(connection, [dataset_id])[0]), changed
+
+
+def forget(connection: sqlite3.Connection, positions: Sequence[int]) -> None:
+    """Forget datasets with their versions, in the caller's transaction; their documents stay to be forgotten."""
+    for dataset_id in _at(connection, positions):
+        for statement in _FORGET:
+            connection.execute(statement, (dataset_id,))
+    for statement in _SWEEP:
+        connection.execute(statement)

@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from graphql_api.catalog.sqlite import document_tables
 from graphql_api.domain.errors import StoreError
 
 #: Mark of our files in the SQLite header: "BIDS" in ASCII.
@@ -25,10 +26,11 @@ _FIRST: Final = (
         created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL,
         origin TEXT,
-        document TEXT NOT NULL
+        position INTEGER NOT NULL UNIQUE REFERENCES document
     )""",
     # Pages are walked and counted in here, without touching the documents.
     "CREATE INDEX dataset_visible ON dataset (dataset_id, private)",
+    "CREATE INDEX dataset_private ON dataset (dataset_id) WHERE private = 1",
     "CREATE INDEX dataset_change ON dataset (dataset_id, change)",
     "CREATE TABLE file_list (content_hash TEXT NOT NULL PRIMARY KEY, chunk_count INTEGER NOT NULL)",
     """CREATE TABLE chunk (
@@ -63,7 +65,7 @@ _FIRST: Final = (
     "CREATE INDEX removed_path_tag ON removed_path (dataset_id, tag)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_FIRST, *document_tables.TABLES),)
 
 
 def pragma(connection: sqlite3.Connection, name: str) -> int:

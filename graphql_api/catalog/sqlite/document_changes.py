@@ -1,0 +1,135 @@
+"""How are documents changed, with the entry of the audit in the same step?"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
+from graphql_api.catalog.sqlite.contents import read_content
+from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.documents import Asked
+from graphql_api.catalog.sqlite.identifiers import identifier
+from graphql_api.catalog.sqlite.spaces import Known
+from graphql_api.domain.assignments import assigned
+from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
+from graphql_api.domain.documents import Document, Space, check_document
+from graphql_api.domain.errors import DocumentExistsError
+
+Keyed: TypeAlias = tuple[str, Document]
+
+
+def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome:
+    """Make a change and keep its entry, or give the outcome that its idempotency key has already."""
+    prepared = _prepared(change)
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        before = None if note.idempotency_key is None else audit.done_before(connection, note)
+        if before:
+            return before
+        outcome = _apply(connection, change, prepared, note.at)
+        audit.keep(connection, note, outcome)
+        return outcome
+
+
+def _prepared(change: Change) -> list[Keyed]:
+    """Check documents and find their keys before the lock is held."""
+    if not isinstance(change, Insert | Upsert):
+        return []
+    collection = change.space.collection
+    return [(key_text(check_document(collection, each)), _without_id(each)) for each in change.documents]
+
+
+def _without_id(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name != "_id"}
+
+
+def _apply(connection: sqlite3.Connection, change: Change, prepared: Sequence[Keyed], at: str) -> Outcome:
+    if isinstance(change, Show):
+        return _show(connection, change, at)
+    if isinstance(change, Insert | Upsert):
+        writer = _Writer(connection, change.space, spaces.made(connection, change.space), at)
+        if isinstance(change, Insert):
+            return writer.insert(prepared)
+        return writer.upsert(prepared, change.only_new)
+    writer = _Writer(connection, change.space, spaces.known(connection, change.space), at)
+    found = documents.rows(connection, Asked(change.space, change.predicate, private=True))
+    if isinstance(change, Update):
+        contents = [(position, read_content(content.text)) for position, content in found]
+        return writer.update(contents, change.assignments)
+    return writer.delete([position for position, _ in found])
+
+
+def _show(connection: sqlite3.Connection, change: Show, at: str) -> Outcome:
+    matched, modified = datasets.show(connection, change.dataset_id, change.visibility, at)
+    return Outcome(matched=int(matched), modified=int(modified))
+
+
+class _Writer:
+    """Writes documents of one space in the caller's transaction, and rows of the graph with those of its datasets."""
+
+    def __init__(self, connection: sqlite3.Connection, space: Space, known: Known, at: str) -> None:
+        self._connection = connection
+        self._space = known
+        self._at = at
+        self._in_graph = space == datasets.SPACE
+
+    def insert(self, prepared: Sequence[Keyed]) -> Outcome:
+        """Insert all, or raise DocumentExistsError."""
+        self._check_absent([key for key, _ in prepared])
+        ids = tuple(map(identifier, self._add(prepared)))
+        return Outcome(ids=ids, inserted=len(ids))
+
+    def _check_absent(self, keys: Sequence[str]) -> None:
+        taken = set(document_rows.positions(self._connection, self._space, keys))
+        clashes: list[tuple[int, str]] = []
+        for number, key in enumerate(keys):
+            if key in taken:
+                clashes.append((number, key))
+            taken.add(key)
+        if clashes:
+            raise DocumentExistsError(clashes)
+
+    def _add(self, prepared: Sequence[Keyed]) -> list[int]:
+        places = document_rows.add(self._connection, self._space, prepared)
+        if self._in_graph:
+            for place, (key, _) in zip(places, prepared, strict=True):
+                datasets.enter(self._connection, key, place, self._at)
+        return places
+
+    def upsert(self, prepared: Sequence[Keyed], only_new: frozenset[str]) -> Outcome:
+        """Merge or insert one document after the other: a key may come twice."""
+        places = document_rows.positions(self._connection, self._space, [key for key, _ in prepared])
+        inserted = modified = 0
+        for key, document in prepared:
+            if key in places:
+                kept = self._read(places[key])
+                later = {name: value for name, value in document.items() if name not in only_new}
+                modified += self._replace(places[key], kept, kept | later)
+            else:
+                (places[key],) = self._add([(key, document)])
+                inserted += 1
+        return Outcome(inserted=inserted, matched=len(prepared) - inserted, modified=modified)
+
+    def _read(self, position: int) -> Document:
+        return read_content(documents.content(self._connection, position))
+
+    def update(self, found: Sequence[tuple[int, Document]], assignments: Mapping[str, Any]) -> Outcome:
+        """Set fields of what was found."""
+        renewed = [(position, kept, assigned(kept, assignments)) for position, kept in found]
+        modified = sum(self._replace(*each) for each in renewed)
+        return Outcome(matched=len(found), modified=modified)
+
+    def _replace(self, position: int, before: Document, after: Document) -> bool:
+        if document_rows.is_same(before, after):
+            return False
+        document_rows.replace(self._connection, self._space, position, after)
+        if self._in_graph:
+            datasets.touch(self._connection, position, self._at)
+        return True
+
+    def delete(self, places: Sequence[int]) -> Outcome:
+        """Forget documents; of the graph's datasets, their versions too."""
+        if self._in_graph:
+            datasets.forget(self._connection, places)
+        document_rows.drop(self._connection, places)
+        return Outcome(matched=len(places), deleted=len(places))

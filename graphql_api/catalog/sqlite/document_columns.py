@@ -1,0 +1,105 @@
+"""Which fields of documents stand in columns, and as what?
+
+A column holds what one field has where that is text, a number, a boolean or nothing. A list of one such value is held
+as that value: no predicate but equality with a list could tell. Where there is more, the column holds the mark `MANY`,
+and the document itself has to be asked; `space.many` has a bit for each column in which that ever happened.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+from graphql_api.domain.paths import MISSING, values_at
+
+Cell: TypeAlias = str | int | float | bytes | None
+
+#: Paths that clients filter by, those that answers are made of most often first.
+PATHS: Final = (
+    "dataset",
+    "dataset_id",
+    "subject",
+    "session",
+    "task",
+    "run",
+    "data_name",
+    "bidspath",
+    "bids_relpath",
+    "datatype",
+    "suffix",
+    "extension",
+    "recording_modality",
+    "modality",
+    "sampling_frequency",
+    "nchans",
+    "ntimes",
+    "duration_seconds",
+    "montage_hash",
+    "_has_missing_files",
+    "entities_mne.acquisition",
+    "participant_tsv.age",
+    "participant_tsv.sex",
+    "storage.backend",
+    "source",
+    "license",
+    "hash",
+)
+
+MANY: Final = b"\x02"
+# Blobs, as no boolean may be equal to a number.
+FALSE: Final = b"\x00"
+TRUE: Final = b"\x01"
+
+#: Integers that SQLite holds.
+_RANGE: Final = range(-(2**63), 2**63)
+_PARTS: Final = tuple(path.split(".") for path in PATHS)
+
+
+class Cells(NamedTuple):
+    """A document's cells in the order of `PATHS`, and a bit for each of them that is `MANY`."""
+
+    values: tuple[Cell, ...]
+    many: int
+
+
+def quoted(path: str) -> str:
+    """Name the column of a path in SQL."""
+    return f'"{path}"'
+
+
+def cells(document: Mapping[str, Any]) -> Cells:
+    """Take a document's fields out into cells."""
+    values = tuple(_cell(values_at(document, parts)) for parts in _PARTS)
+    many = sum(1 << number for number, value in enumerate(values) if value == MANY)
+    return Cells(values, many)
+
+
+def _cell(found: list[Any]) -> Cell:
+    if len(found) == 1:
+        return cell(found[0])
+    # A list gives its elements, then itself.
+    alone = len(found) == 2 and isinstance(found[1], list | tuple) and len(cast("list[Any]", found[1])) == 1  # noqa: PLR2004
+    return cell(found[0]) if alone else MANY
+
+
+def cell(value: object) -> Cell:
+    """Write one value as a cell; `MANY` where none can hold it."""
+    if value is None or value is MISSING:
+        return None
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
+    if isinstance(value, str):
+        return value if value.isascii() or _is_unicode(value) else MANY
+    fits = isinstance(value, float) or (isinstance(value, int) and value in _RANGE)
+    return cast("float", value) if fits else MANY
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def value_of(held: Cell) -> str | float | bool | None:
+    """Read a cell that is not `MANY`."""
+    return held == TRUE if isinstance(held, bytes) else held

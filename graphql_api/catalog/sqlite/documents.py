@@ -1,0 +1,128 @@
+"""How are documents found, counted and tallied?"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from graphql_api.catalog.sqlite.conditions import condition, load
+from graphql_api.catalog.sqlite.contents import Content, served
+from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, quoted, value_of
+from graphql_api.catalog.sqlite.spaces import known
+from graphql_api.domain.changes import Tally
+from graphql_api.domain.documents import Collection, Space
+from graphql_api.domain.predicates import Predicate
+from graphql_api.domain.tallies import combinations, in_order
+
+_PUBLIC: Final = {
+    Collection.DATASETS: " AND key NOT IN (SELECT dataset_id FROM dataset WHERE private = 1)",
+    Collection.RECORDS: ' AND "dataset" NOT IN (SELECT dataset_id FROM dataset WHERE private = 1)',
+    Collection.MONTAGES: "",
+}
+_CONTENT: Final = """
+    SELECT content.position, plain, content FROM ({positions}) AS page CROSS JOIN content
+    ON content.position = page.position
+"""
+_ONE: Final = "SELECT content FROM content WHERE position = ?"
+#: SQLite takes a negative limit for none.
+_ALL: Final = -1
+
+
+@contextmanager
+def _moment(connection: sqlite3.Connection) -> Generator[None]:
+    """Let all questions be answered as of one moment."""
+    connection.execute("BEGIN")
+    with connection:
+        yield
+
+
+class Asked(NamedTuple):
+    """Which documents are asked for: those of the space that match, private ones too where `private` is set."""
+
+    space: Space
+    predicate: Predicate
+    private: bool
+
+
+class _Query(NamedTuple):
+    """A question in SQL, from `FROM` on, with its parameters, and which columns may hold lists."""
+
+    sql: str
+    parameters: list[Cell]
+    many: int
+
+
+def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
+    """Write the question, and let the connection call the functions in it; in the caller's transaction."""
+    space = known(connection, asked.space)
+    where = condition(asked.predicate, space.many)
+    where.prepare(connection)
+    public = "" if asked.private else _PUBLIC[asked.space.collection]
+    sql = f"FROM document WHERE space = {space.number} AND {where.sql}{public}"
+    return _Query(sql, where.parameters, space.many)
+
+
+def rows(
+    connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int = _ALL
+) -> list[tuple[int, Content]]:
+    """Give positions and contents in order, in the caller's transaction."""
+    query = _query(connection, asked)
+    # Documents are fetched only for what stands on the page, not for what is skipped.
+    positions = f"SELECT position {query.sql} ORDER BY position LIMIT {limit} OFFSET {skip}"
+    read = connection.execute(_CONTENT.format(positions=positions), query.parameters)
+    return sorted((position, Content(bool(plain), text)) for position, plain, text in read)
+
+
+def content(connection: sqlite3.Connection, position: int) -> str:
+    """Give one document as it is kept."""
+    return str(connection.execute(_ONE, (position,)).fetchone()[0])
+
+
+def find(connection: sqlite3.Connection, asked: Asked, skip: int, limit: int) -> list[bytes]:
+    """Give documents as JSON in order of insertion."""
+    with _moment(connection):
+        found = rows(connection, asked, skip, limit)
+    return [served(position, content) for position, content in found]
+
+
+def count(connection: sqlite3.Connection, asked: Asked) -> int:
+    """Count documents."""
+    with _moment(connection):
+        query = _query(connection, asked)
+        return int(connection.execute(f"SELECT count(*) {query.sql}", query.parameters).fetchone()[0])
+
+
+def tally(connection: sqlite3.Connection, asked: Asked, paths: Sequence[str]) -> list[Tally]:
+    """Count documents by their values at the paths together."""
+    with _moment(connection):
+        query = _query(connection, asked)
+        if all(path in PATHS and not query.many >> PATHS.index(path) & 1 for path in paths):
+            return in_order(_tally_cells(connection, query, paths))
+        found = rows(connection, asked)
+    return in_order(_tally_documents(found, paths))
+
+
+def _tally_cells(connection: sqlite3.Connection, query: _Query, paths: Sequence[str]) -> list[Tally]:
+    columns = ", ".join(map(quoted, paths))
+    read = connection.execute(f"SELECT {columns}, count(*) {query.sql} GROUP BY {columns}", query.parameters)
+    return [Tally(tuple(map(value_of, row[:-1])), row[-1]) for row in read]
+
+
+def _tally_documents(every: Sequence[tuple[int, Content]], paths: Sequence[str]) -> list[Tally]:
+    parts = [path.split(".") for path in paths]
+    counts: Counter[bytes] = Counter()
+    values: dict[bytes, tuple[Any, ...]] = {}
+    for position, content in every:
+        for combination in combinations(load(position, content.text), parts):
+            key = orjson.dumps([_alike(value) for value in combination])
+            values.setdefault(key, combination)
+            counts[key] += 1
+    return [Tally(values[key], count) for key, count in counts.items()]
+
+
+def _alike(value: object) -> object:
+    """Write an integer and a float that are equal in one way."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,40 @@
+"""Which number has a collection of a database in the file?"""
+
+import sqlite3
+from typing import Final, NamedTuple
+
+from graphql_api.domain.documents import Space
+
+_GET: Final = "SELECT space, many FROM space WHERE database = ? AND collection = ?"
+_PUT: Final = "INSERT OR IGNORE INTO space (database, collection) VALUES (?, ?)"
+_MARK: Final = "UPDATE space SET many = many | ? WHERE space = ?"
+_LIST: Final = "SELECT database, collection FROM space ORDER BY space"
+
+
+class Known(NamedTuple):
+    """A space by its number; `many` has a bit for each column of it that may hold lists."""
+
+    number: int
+    many: int
+
+
+#: Stands for one that nothing was ever written to.
+NOWHERE: Final = Known(0, 0)
+
+
+def known(connection: sqlite3.Connection, space: Space) -> Known:
+    """Find the space; NOWHERE where there is none."""
+    row = connection.execute(_GET, (space.database, space.collection)).fetchone()
+    return Known(*row) if row else NOWHERE
+
+
+def made(connection: sqlite3.Connection, space: Space) -> Known:
+    """Find the space, or make it in the caller's transaction."""
+    connection.execute(_PUT, (space.database, space.collection))
+    return known(connection, space)
+
+
+def mark(connection: sqlite3.Connection, space: Known, many: int) -> None:
+    """Remember that these columns hold lists, in the caller's transaction."""
+    if many & ~space.many:
+        connection.execute(_MARK, (many, space.number))
