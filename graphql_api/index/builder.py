@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from graphql_api.domain.files import FileEntry, KeyForm
+from graphql_api.domain.names import parse_name
 from graphql_api.domain.placement import Placer
 from graphql_api.domain.recordings import recording_of
 from graphql_api.index.columns import FINGERPRINT, Columns, FileKind, Label, narrowest
@@ -79,8 +80,7 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
 
 
 def _subject_of_name(carrier: str) -> Label:
-    name = carrier.rpartition("/")[2]
-    return name[4:].partition("_")[0].partition(".")[0] if name.startswith("sub-") else None
+    return parse_name(carrier.rpartition("/")[2]).entities.get("sub")
 
 
 def _columns(files: Sequence[FileEntry], paths: list[str], places: list[_Place]) -> Columns:

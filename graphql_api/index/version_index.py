@@ -31,7 +31,8 @@ class VersionIndex:
     @property
     def nbytes(self) -> int:
         """Bytes in memory, with everything that may yet be made on demand."""
-        return self.columns.nbytes + 32 * len(self) + 48 * len(self.columns.group_runs)
+        # 32 bytes a file for positions, sums, the tree's order and a selection; 80 a group for the tree's levels.
+        return self.columns.nbytes + 32 * (len(self) + 1) + 80 * (len(self.columns.group_runs) + 1)
 
     def raw_path(self, row: int) -> bytes:
         """Give the path of a row in UTF-8."""
@@ -44,12 +45,14 @@ class VersionIndex:
         glued = bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1])
         return glued.split(b"\0")
 
-    def raw_etags(self, rows: range) -> list[bytes]:
-        """Give `algorithm:hex` of a range of rows in ASCII; empty where no checksum is public."""
-        if not rows:
-            return []
+    def glued_etags(self, rows: range) -> bytes:
+        """Give `algorithm:hex` of a range of one or more rows in ASCII, empty where none is public, NUL between them."""
         starts = self._checksum_starts
-        return bytes(self.columns.checksums[starts[rows.start] : starts[rows.stop] - 1]).split(b"\0")
+        return bytes(self.columns.checksums[starts[rows.start] : starts[rows.stop] - 1])
+
+    def raw_etags(self, rows: range) -> list[bytes]:
+        """Give the same as a list; empty for no rows."""
+        return self.glued_etags(rows).split(b"\0") if rows else []
 
     def path(self, row: int) -> str:
         """Give the path of a row."""
@@ -82,7 +85,8 @@ class VersionIndex:
         checksum = self.checksum(row)
         if checksum or self.form(row).holder is not Holder.FOLDER:
             return bytes.fromhex(checksum.value) if checksum else b""
-        return bytes(self.columns.fingerprints[row * FINGERPRINT : (row + 1) * FINGERPRINT])
+        found = bytes(self.columns.fingerprints[row * FINGERPRINT : (row + 1) * FINGERPRINT])
+        return found if any(found) else b""
 
     def key(self, row: int) -> str | None:
         """Give the git-annex key of a file; null for files that are not annexed."""
