@@ -1,0 +1,90 @@
+"""How long does the ingest of a git repository take, against git listing the same tags?
+
+`python -m benchmarks.ingest_git [BUNDLE]`: a bare mirror is read into a fresh data directory by the command line, as a
+process of its own, start to end; the rival is `git ls-tree -r -l -z` of each tag, one after another. Both are run in
+turns. Without an argument it is the largest of the real datasets, which lie beside the repository and not in it.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from benchmarks.rounds import medians, peak, table
+
+ROUNDS: Final = 7
+MOST_RATIO: Final = 10.0
+MOST_MEMORY: Final = 300_000_000
+
+_PROGRAM: Final = Path(sys.executable).parent / "bidsgraph"
+_REPOSITORY: Final = Path(__file__).parent.parent
+_SHARED: Final = Path(os.environ.get("BIDSGRAPH_SHARED") or _REPOSITORY.parent / "shared")
+_LARGEST: Final = _SHARED / "data" / "git" / "ds005514.bundle"
+
+
+def main(bundle: Path = _LARGEST) -> None:
+    """Print the table."""
+    if not bundle.is_file():
+        print(f"\nIngest of a git repository: not measured, there is no {bundle}")
+        return
+    with tempfile.TemporaryDirectory(prefix="bidsgraph-bench-") as folder:
+        mirror = Path(folder) / f"{bundle.stem}.git"
+        _output(["git", "clone", "--quiet", "--mirror", bundle, mirror])
+        tags = _output(["git", "-C", mirror, "tag"]).decode().split()
+        lists = [["git", "-C", mirror, "ls-tree", "-r", "-l", "-z", tag] for tag in tags]
+        listed = [_output(command).count(b"\0") for command in lists]
+        reports: list[dict[str, Any]] = []
+        fresh = (Path(folder) / f"data-{number}" for number in count())
+        seconds = medians(
+            {
+                "git": lambda: [_output(command) for command in lists],
+                "start": lambda: _output([_PROGRAM, "ingest", "--help"]),
+                "ingest": lambda: reports.append(_ingested(mirror, next(fresh))),
+            },
+            ROUNDS,
+        )
+        memory = peak(resource.getrusage(resource.RUSAGE_CHILDREN))
+    inside = statistics.median(report["seconds"] for report in reports[1:])
+    ratio = seconds["ingest"] / seconds["git"]
+    table(
+        f"Ingest of {bundle.stem}: {len(tags)} tags, {sum(listed):,} files",
+        [
+            ("git ls-tree -r -l -z", f"{seconds['git'] * 1000:6.0f} ms"),
+            ("bidsgraph ingest, the whole process", f"{seconds['ingest'] * 1000:6.0f} ms"),
+            ("of that, the command line starts", f"{seconds['start'] * 1000:6.0f} ms"),
+            ("of that, reading and publishing", f"{inside * 1000:6.0f} ms"),
+            ("ratio of the whole process", f"{ratio:6.2f} (at most {MOST_RATIO:.0f})"),
+            ("ratio of reading and publishing", f"{inside / seconds['git']:6.2f}"),
+            ("memory at most", f"{memory / 1e6:6.0f} MB (at most {MOST_MEMORY / 1e6:.0f})"),
+        ],
+    )
+    assert {len(report["published"]) for report in reports} == {len(tags)}
+    assert {report["files"] for report in reports} <= set(listed)
+    assert ratio <= MOST_RATIO, f"{ratio:.1f} times, at most {MOST_RATIO:.0f}"
+    assert memory <= MOST_MEMORY, f"{memory} bytes, at most {MOST_MEMORY}"
+
+
+def _output(command: Sequence[object]) -> bytes:
+    # Where Python may not keep what it compiled, each start would compile every library anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, env=environment).stdout
+
+
+def _ingested(mirror: Path, data_dir: Path) -> dict[str, Any]:
+    """Ingest, and give what the report says of the source."""
+    command = [_PROGRAM, "ingest", mirror, "--data-dir", data_dir, "--json"]
+    source: dict[str, Any]
+    [source] = orjson.loads(_output(command))["sources"]
+    return source
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
