@@ -166,3 +166,33 @@ class IdempotencyKeyReusedError(ConflictError):
     """The idempotency key was used before, for something else."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class DatabaseNotFoundError(NotFoundError):
+    """No named database (`eegdash`, `eegdash_dev`) of that name."""
+
+    code = "DATABASE_NOT_FOUND"
+
+
+class DocumentNotFoundError(NotFoundError):
+    """No document of that key, or one that the caller may not know of."""
+
+    code = "DOCUMENT_NOT_FOUND"
+
+
+class TooManyDocumentsError(InvalidInputError):
+    """More documents in one request than one request may carry; `details["limit"]` says how many may."""
+
+    code = "TOO_MANY_DOCUMENTS"
+
+
+class UnauthenticatedError(BidsgraphError):
+    """This needs a bearer token, and none came, or one that is unknown, revoked or expired."""
+
+    code = "UNAUTHENTICATED"
+
+
+class ForbiddenError(BidsgraphError):
+    """The bearer is known and may not do this; `details["role"]` names the role that may."""
+
+    code = "FORBIDDEN"

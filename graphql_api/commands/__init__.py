@@ -1,0 +1,1 @@
+"""How do admins change the catalogue?"""

@@ -1,0 +1,29 @@
+"""Which named databases of documents are there?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graphql_api.domain.documents import Collection, Space
+from graphql_api.domain.errors import DatabaseNotFoundError
+
+#: Those that clients of EEGDash know; the datasets of the first are those of the graph.
+DEFAULT: Final = ("eegdash", "eegdash_dev", "eegdash_staging", "eegdash_archive", "eegdash_v1")
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """The names, the graph's own first."""
+
+    names: Sequence[str] = DEFAULT
+
+    @property
+    def graph(self) -> str:
+        """The one whose datasets and records the graph shows."""
+        return self.names[0]
+
+    def space(self, database: str, collection: Collection) -> Space:
+        """Name a collection; DatabaseNotFoundError where there is no such database."""
+        if database not in self.names:
+            raise DatabaseNotFoundError(f"there is no database {database[:80]!r}", database=database[:80])
+        return Space(database, collection)

@@ -1,0 +1,1 @@
+"""Which routes serve the clients of EEGDash?"""
