@@ -1,0 +1,1 @@
+"""Where are the bytes of a file, and by which address may a client fetch them?"""
