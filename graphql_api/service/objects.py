@@ -36,12 +36,14 @@ _SLOWEST: Final = 8 * 1024
 _GRACE: Final = 60.0
 
 _ALLOWED: Final = "GET, HEAD, OPTIONS"
-_EXPOSED: Final = (
-    "ETag, Content-Length, Content-Range, Content-Disposition, Accept-Ranges, Last-Modified, X-Request-ID"
+#: What a page of another origin may read of an answer, here and behind redirects that lead here.
+EXPOSED: Final = (
+    *("ETag", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges", "Last-Modified"),
+    *("Location", "Link", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": _EXPOSED,
+    "Access-Control-Expose-Headers": ", ".join(("X-Request-ID", *EXPOSED)),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -60,8 +62,8 @@ _SANDBOX: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline';
 class Objects:
     """The route and what it reads with. It needs the catalogue only to find where a dataset lies."""
 
-    def __init__(self, links: ObjectLinks, datasets: Callable[[], Datasets]) -> None:
-        """Answer for the links that `links` wrote; `datasets` gives the catalogue, which is open while we answer."""
+    def __init__(self, links: Callable[[], ObjectLinks], datasets: Callable[[], Datasets]) -> None:
+        """Answer for the links that `links` gives; `datasets` gives the catalogue. Both are there while we answer."""
         self._links = links
         self._datasets = datasets
         self._files = FileReaders()
@@ -80,10 +82,10 @@ class Objects:
         """Give the file, a part of it, or a coded refusal."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
-        link = self._links.read(request.path_params["token"], request.path_params["name"])
+        link = self._links().read(request.path_params["token"], request.path_params["name"])
         if link is None:
             return _refusal(404, "OBJECT_NOT_FOUND", "no such object")
-        if self._links.is_over(link):
+        if self._links().is_over(link):
             # The status with which S3 tells the same: clients ask for a new address then.
             return _refusal(403, "OBJECT_EXPIRED", "this address has ended; ask for the file again")
         return await self._judged(request, link)

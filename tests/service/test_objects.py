@@ -61,7 +61,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         ("document", None),
     ):
         await catalog.put_dataset(DatasetRow(dataset_id, {}, TIMES, TIMES, origin=origin))
-    objects = Objects(LINKS, lambda: catalog)
+    objects = Objects(lambda: LINKS, lambda: catalog)
     transport = httpx.ASGITransport(Starlette(routes=[objects.route()]))
     async with httpx.AsyncClient(transport=transport, base_url="http://server") as client:
         yield Served(client, folder, repository)

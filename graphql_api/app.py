@@ -1,0 +1,172 @@
+"""How do the parts become one server?"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graphql_api import storages, stores
+from graphql_api.catalog.protocols import Catalog
+from graphql_api.commands.identity import Identity
+from graphql_api.commands.tokens import Authority
+from graphql_api.fastpath.answers import FastAnswers
+from graphql_api.fastpath.plainly_valid import is_plainly_valid
+from graphql_api.fastpath.splice import SplicingExecutor
+from graphql_api.index.codec import decode
+from graphql_api.index.registry import IndexRegistry
+from graphql_api.index.version_index import VersionIndex
+from graphql_api.resolvers.databases import Databases
+from graphql_api.resolvers.reader import Reader
+from graphql_api.schema import endpoint, graphiql
+from graphql_api.schema.document import Documents
+from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
+from graphql_api.schema.execution import Execution
+from graphql_api.schema.schema import graph as the_graph
+from graphql_api.service.auth import Bearers, identity_of, viewer_of
+from graphql_api.service.health import Health
+from graphql_api.service.landing import Landing
+from graphql_api.service.objects import EXPOSED, Objects
+from graphql_api.service.problems import HANDLERS
+from graphql_api.service.request_id import HEADER, RequestIds
+from graphql_api.settings import Settings
+from graphql_api.storage.object_links import ObjectLinks
+from graphql_api.storage.protocols import Storage
+from rest_compat.eegdash import described, door
+from rest_compat.eegdash.operation import Surroundings
+
+#: Characters of queries whose parsed documents are remembered; a document takes some fifty times as many bytes.
+_REMEMBERED_QUERIES: Final = 500_000
+
+
+class Holdings:
+    """What the running server holds: the open catalogue, and the versions in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Hold nothing yet."""
+        self._settings = settings
+        self._catalog: Catalog | None = None
+        self._links: ObjectLinks | None = None
+        self._storage: Storage | None = None
+        self.objects = Objects(lambda: self.links, lambda: self.catalog)
+        self.indexes = IndexRegistry(self._load, int(settings.index_memory))
+
+    @property
+    def catalog(self) -> Catalog:
+        """The open catalogue; there is one while the server runs."""
+        if self._catalog is None:
+            raise RuntimeError("the server has not been started")
+        return self._catalog
+
+    @property
+    def links(self) -> ObjectLinks:
+        """What writes and reads links to files of this disk; there is one while the server runs."""
+        if self._links is None:
+            raise RuntimeError("the server has not been started")
+        return self._links
+
+    @property
+    def storage(self) -> Storage:
+        """Where bytes are; there is one while the server runs."""
+        if self._storage is None:
+            raise RuntimeError("the server has not been started")
+        return self._storage
+
+    @asynccontextmanager
+    async def open(self, app: Starlette) -> AsyncGenerator[None]:
+        """Hold the catalogue open while the server runs."""
+        del app
+        async with stores.opened(self._settings) as catalog:
+            self._catalog = catalog
+            self._links = await storages.opened_links(self._settings)
+            self._storage = storages.storage_of(self._settings, self._links)
+            yield
+            await self.objects.close()
+            self._catalog = self._links = self._storage = None
+
+    def reader(self, request: Request) -> Reader:
+        """Make what one request reads through: with the eyes of whoever sent it."""
+        return Reader(self.catalog, self.indexes, viewer_of(request))
+
+    async def identify(self, secret: str) -> Identity:
+        """Give the bearer of a token."""
+        return await Authority(self.catalog, self._settings.admin_digests).identify(secret)
+
+    async def check(self) -> None:
+        """Raise StoreError where the catalogue does not answer."""
+        await self.catalog.check()
+
+    async def _load(self, content_hash: str) -> VersionIndex:
+        chunks = [chunk async for chunk in self.catalog.read_file_list(content_hash)]
+        return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Put the server together; nothing is opened before it starts."""
+    holdings = Holdings(settings)
+    return Starlette(
+        routes=_routes(holdings, settings),
+        middleware=[
+            Middleware(RequestIds),
+            Middleware(Bearers, authenticate=holdings.identify),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+                allow_headers=["*"],
+                expose_headers=[HEADER, *EXPOSED],
+                max_age=86_400,
+            ),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=holdings.open,
+    )
+
+
+def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
+    limits = Limits(body_bytes=int(settings.max_body), seconds=settings.request_timeout)
+    public_url = settings.public_address
+    graph = GraphQLEndpoint(_answerer(), holdings.reader, public_url=public_url, limits=limits)
+    health = Health(holdings.check, store=stores.EMBEDDED, version=version("bidsgraph"))
+    landing = Landing(holdings.reader, version=version("bidsgraph"), public_url=public_url)
+    routes: list[BaseRoute] = [
+        Route("/", landing.answer),
+        Route("/health", health.answer),
+        Route(endpoint.PATH, graph.answer, methods=["GET", "POST"]),
+    ]
+    routes.append(holdings.objects.route())
+    around = _surroundings(holdings, settings)
+    routes += [*described.routes(around), *door.routes(around)]
+    assets = graphiql.assets_directory()
+    if assets is not None:
+        routes.append(Mount(graphiql.ASSETS_PATH, StaticFiles(directory=assets)))
+    return routes
+
+
+def _answerer() -> FastAnswers:
+    """Plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
+    core = the_graph().core
+    documents = Documents(
+        core, most_characters=_REMEMBERED_QUERIES, is_plainly_valid=partial(is_plainly_valid, core)
+    )
+    return FastAnswers(core, Execution(documents, SplicingExecutor))
+
+
+def _surroundings(holdings: Holdings, settings: Settings) -> Surroundings:
+    """Give the door of EEGDash what it works with."""
+    return Surroundings(
+        store=lambda: holdings.catalog,
+        identity=identity_of,
+        databases=Databases(settings.database_names),
+        body_bytes=int(settings.max_upload),
+        most_documents=settings.max_documents,
+        version=version("bidsgraph"),
+    )

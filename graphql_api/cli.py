@@ -1,0 +1,136 @@
+"""What can be told to `bidsgraph` in a shell?
+
+Exit status: 0 done, 1 a source or the work failed, 2 a usage or a setting that cannot be. Each command is imported
+when it is called: an ingest loads no server.
+"""
+
+import sys
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol, cast
+
+from graphql_api.domain.errors import BidsgraphError, InvalidInputError, InvalidSettingError
+from graphql_api.domain.tokens import Role
+
+_INTERRUPTED = 130
+
+
+class Command(Protocol):
+    """A module of `graphql_api.commandline`."""
+
+    def run(self, arguments: Namespace) -> int:
+        """Do the work and give the exit status."""
+        ...
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; errors that were foreseen are one line on standard error, never a traceback."""
+    arguments = _parser().parse_args(argv)
+    try:
+        command = cast("Command", import_module(f"graphql_api.commandline.{arguments.command}"))
+        return command.run(arguments)
+    except (InvalidSettingError, InvalidInputError) as error:
+        return _told(error, 2)
+    except BidsgraphError as error:
+        return _told(error, 1)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has read enough; Python would complain once more on closing it.
+        sys.stderr.close()
+        return 1
+
+
+def _told(error: BidsgraphError, status: int) -> int:
+    sys.stderr.write(f"bidsgraph: {error.message}\n")
+    return status
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="bidsgraph", description="BIDS datasets as one graph.")
+    parser.add_argument("--version", action="version", version=f"bidsgraph {version('bidsgraph')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_ingest(commands.add_parser("ingest", help="read datasets into the catalogue"))
+    _add_serve(commands.add_parser("serve", help="serve the catalogue, and datasets given here"))
+    commands.add_parser("schema", help="print the GraphQL schema")
+    _add_demo(commands.add_parser("demo", help="write a small archive, ingest it, serve it and ask it"))
+    _add_token(commands.add_parser("token", help="make, list and revoke bearer tokens"))
+    _add_audit(commands.add_parser("audit", help="show who changed what"))
+    return parser
+
+
+def _add_ingest(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "source", nargs="+", metavar="SOURCE", help="BIDS folder, git repository, bundle, or URL"
+    )
+    parser.add_argument("--dataset-id", metavar="ID", help="name of the dataset; the source's own by default")
+    parser.add_argument(
+        "--version", metavar="TAG", help="name of the version of a folder, or of a repository's HEAD"
+    )
+    parser.add_argument(
+        "--checksum", action="store_true", help="read the files of folders and keep their SHA-256"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
+    _add_data_dir(parser)
+
+
+def _add_serve(parser: ArgumentParser) -> None:
+    parser.add_argument("source", nargs="*", metavar="SOURCE", help="ingested before serving")
+    parser.add_argument("--host", help="address to listen at (BIDSGRAPH_HOST, 127.0.0.1)")
+    _add_port(parser)
+    _add_data_dir(parser)
+
+
+def _add_demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--once", "--no-serve", action="store_true", help="stop after the first answer")
+    _add_port(parser)
+    _add_data_dir(parser)
+
+
+def _add_token(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="make a token; its secret is printed once")
+    create.add_argument("name", metavar="NAME", help="what the audit calls its bearer")
+    roles = [role.value for role in Role]
+    create.add_argument(
+        "--role",
+        action="append",
+        type=Role,
+        choices=list(Role),
+        required=True,
+        help=f"one of {', '.join(roles)}; may be repeated",
+    )
+    create.add_argument(
+        "--days", type=float, metavar="N", help="expires after so many days; never by default"
+    )
+    revoke = actions.add_parser("revoke", help="forget a token")
+    revoke.add_argument("name", metavar="NAME")
+    listing = actions.add_parser("list", help="show all tokens, without their secrets")
+    listing.add_argument("--json", action="store_true", help="print one JSON document")
+    for each in (create, revoke, listing):
+        _add_data_dir(each)
+
+
+def _add_audit(parser: ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="newest entries to show (50)")
+    parser.add_argument("--before", type=int, metavar="NUMBER", help="only entries older than this one")
+    parser.add_argument("--json", action="store_true", help="print one JSON document a line")
+    _add_data_dir(parser)
+
+
+def _add_port(parser: ArgumentParser) -> Action:
+    return parser.add_argument(
+        "--port", type=int, help="port to listen at, 0 for a free one (BIDSGRAPH_PORT, 8000)"
+    )
+
+
+def _add_data_dir(parser: ArgumentParser) -> Action:
+    told = "where the catalogue is kept (BIDSGRAPH_DATA_DIR, ./bidsgraph-data)"
+    return parser.add_argument("--data-dir", type=Path, metavar="DIR", help=told)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

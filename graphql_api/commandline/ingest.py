@@ -1,0 +1,69 @@
+"""How are sources brought into the catalogue from a shell?"""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphql_api import stores
+from graphql_api.catalog.protocols import Catalog
+from graphql_api.commandline.bars import bars
+from graphql_api.commandline.outcome import Outcome, failed, print_json, print_tables
+from graphql_api.domain.errors import BidsgraphError, InvalidInputError
+from graphql_api.ingest.progress import Progress
+from graphql_api.ingest.run import ingest
+from graphql_api.ingest.source import without_credentials
+from graphql_api.settings import Settings, load
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read, and how: options that hold for every source."""
+
+    sources: Sequence[str]
+    dataset_id: str | None = None
+    version: str | None = None
+    checksum: bool = False
+
+
+def run(arguments: Namespace) -> int:
+    """Ingest, print the report, and give the exit status: 0, or 1 where any source failed."""
+    if arguments.dataset_id is not None and len(arguments.source) > 1:
+        raise InvalidInputError("--dataset-id names one dataset: give one source with it")
+    settings = load(data_dir=arguments.data_dir)
+    wanted = Wanted(arguments.source, arguments.dataset_id, arguments.version, arguments.checksum)
+    outcomes = ingest_all(settings, wanted)
+    if arguments.json:
+        print_json(outcomes)
+    else:
+        print_tables(outcomes)
+    return 1 if failed(outcomes) else 0
+
+
+def ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
+    """Ingest one source after another, showing progress; one that fails does not stop the next."""
+    return asyncio.run(_ingest_all(settings, wanted))
+
+
+async def _ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
+    async with stores.opened(settings) as catalog:
+        with bars() as progress:
+            return [await _one(source, settings, wanted, catalog, progress) for source in wanted.sources]
+
+
+async def _one(
+    source: str, settings: Settings, wanted: Wanted, catalog: Catalog, progress: Progress
+) -> Outcome:
+    try:
+        report = await ingest(
+            source,
+            catalog=catalog,
+            data_dir=settings.data_dir,
+            dataset_id=wanted.dataset_id,
+            version=wanted.version,
+            checksum=wanted.checksum,
+            progress=progress,
+        )
+    except BidsgraphError as error:
+        return Outcome(without_credentials(source), error=error)
+    return Outcome(without_credentials(source), report=report)

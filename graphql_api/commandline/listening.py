@@ -1,0 +1,50 @@
+"""How does the server get its port?"""
+
+import errno
+import socket
+
+import uvicorn
+
+from graphql_api.app import create_app
+from graphql_api.domain.errors import InvalidSettingError
+from graphql_api.settings import Settings
+
+_BACKLOG = 2048
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port; InvalidSettingError where it, or the address, cannot be had."""
+    host, port = settings.host, settings.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise _cannot_listen(error, host, port) from error
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> InvalidSettingError:
+    if error.errno == errno.EADDRINUSE:
+        told = f"port {port} at {host} is taken: choose another by --port, or --port 0 for a free one"
+        return InvalidSettingError(told, setting="BIDSGRAPH_PORT")
+    if error.errno == errno.EACCES:
+        told = f"port {port} at {host} is not allowed here: choose one above 1023 by --port"
+        return InvalidSettingError(told, setting="BIDSGRAPH_PORT")
+    return InvalidSettingError(f"cannot listen at {host}: {error.strerror}", setting="BIDSGRAPH_HOST")
+
+
+def address(settings: Settings, taken: socket.socket) -> str:
+    """Say the URL by which this machine reaches the server."""
+    port: int = taken.getsockname()[1]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - shown, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
+    """Make the server, not yet started. A quiet one says only what went wrong."""
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning" if quiet else settings.logging_level,
+        access_log=not quiet,
+        server_header=False,
+    )
+    return uvicorn.Server(config)

@@ -1,0 +1,38 @@
+"""How is a catalogue served from a shell?"""
+
+import logging
+import sys
+from argparse import Namespace
+from contextlib import suppress
+
+from graphql_api.commandline.ingest import Wanted, ingest_all
+from graphql_api.commandline.listening import address, listen, server
+from graphql_api.commandline.outcome import failed, print_tables
+from graphql_api.settings import load
+
+
+def run(arguments: Namespace) -> int:
+    """Ingest what is given, then serve until stopped; 1 without serving where a source failed."""
+    settings = load(data_dir=arguments.data_dir, host=arguments.host, port=arguments.port)
+    logging.basicConfig(level=settings.logging_level)
+    with listen(settings) as taken:
+        if arguments.source:
+            outcomes = ingest_all(settings, Wanted(arguments.source))
+            print_tables(outcomes)
+            if failed(outcomes):
+                return 1
+        sys.stdout.write(welcome(address(settings, taken)))
+        sys.stdout.flush()
+        # Ctrl-C is how serving ends.
+        with suppress(KeyboardInterrupt):
+            server(settings).run(sockets=[taken])
+    return 0
+
+
+def welcome(url: str) -> str:
+    """Say where the server is and how to ask it."""
+    return (
+        f"Serving at {url} (GraphiQL: {url}/graphql). Ctrl-C stops it. Try:\n"
+        f"  curl {url}/graphql -H 'Content-Type: application/json' \\\n"
+        """    -d '{"query": "{ datasets { nodes { datasetId latestVersion { tag stats { fileCount } } } } }"}'\n"""
+    )

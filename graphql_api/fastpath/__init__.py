@@ -1,0 +1,1 @@
+"""How is a GraphQL answer made without executing it field by field?"""

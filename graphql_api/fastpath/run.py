@@ -1,0 +1,84 @@
+"""How is one operation answered by its plan?
+
+Objects are written into a list of pieces from top to bottom. A field whose resolver has to wait leaves a hole; all
+resolvers of one round wait together, so that stores are asked in batches, and then their holes are filled.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from graphql_api.fastpath.unsupported import Reason, UnsupportedError
+from graphql_api.schema.context import Context
+
+#: A text, a list of pieces, or what gives texts one after another when it is read.
+Piece: TypeAlias = "bytes | list[Piece] | Iterator[bytes]"
+
+
+class Writer(Protocol):
+    """Writes a value behind what is there."""
+
+    def __call__(self, pieces: "list[Piece]", value: object, run: "Run", /) -> None:
+        """Append what the value is written as."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveInfo:
+    """The part of graphql-core's info that resolvers read."""
+
+    context: Context
+
+
+@dataclass(slots=True)
+class Run:
+    """One operation on its way."""
+
+    context: Context
+    info: ResolveInfo = field(init=False)
+    holes: "list[Hole]" = field(default_factory=list["Hole"])
+
+    def __post_init__(self) -> None:
+        """Make what resolvers are given."""
+        self.info = ResolveInfo(self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in a list of pieces that waits for a value."""
+
+    pieces: list[Piece]
+    position: int
+    value: Awaitable[object]
+    write: Writer
+
+
+async def fill(run: Run) -> None:
+    """Wait for all holes, and for those that filling them leaves; UnsupportedError where a resolver raised."""
+    while run.holes:
+        holes, run.holes = run.holes, []
+        values = await asyncio.gather(*(hole.value for hole in holes), return_exceptions=True)
+        for hole, value in zip(holes, values, strict=True):
+            if isinstance(value, BaseException):
+                _raise(value, holes)
+            pieces: list[Piece] = []
+            hole.write(pieces, value, run)
+            hole.pieces[hole.position] = pieces
+
+
+def _raise(error: BaseException, _holes: list[Hole]) -> None:
+    if isinstance(error, Exception):
+        raise UnsupportedError(Reason.FAILED, type(error).__name__) from error
+    raise error
+
+
+def texts(pieces: list[Piece]) -> Iterator[bytes]:
+    """Give the texts in order."""
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            yield piece
+        elif isinstance(piece, list):
+            yield from texts(piece)
+        else:
+            yield from piece

@@ -1,0 +1,57 @@
+"""How do many questions for one row become one question for many rows?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Batch(Generic[Key, Value]):
+    """Collects the keys asked for in one turn of the event loop, fetches them at once, and remembers the answers.
+
+    Lives as long as one request: what it remembers is what that request saw. `fetch` answers in the order asked.
+    """
+
+    def __init__(self, fetch: Callable[[Sequence[Key]], Awaitable[Sequence[Value]]]) -> None:
+        """Start with nothing remembered."""
+        self._fetch = fetch
+        self._futures: dict[Key, asyncio.Future[Value]] = {}
+        self._waiting: list[Key] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def load(self, key: Key) -> Value:
+        """Give the value of a key; raises what fetching raised."""
+        future = self._futures.get(key)
+        if future is None:
+            future = self._enqueue(key)
+        # One waiter that is cancelled must not take the answer away from the others.
+        return await asyncio.shield(future)
+
+    def _enqueue(self, key: Key) -> asyncio.Future[Value]:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Value] = loop.create_future()
+        self._futures[key] = future
+        if not self._waiting:
+            loop.call_soon(self._dispatch)
+        self._waiting.append(key)
+        return future
+
+    def _dispatch(self) -> None:
+        keys, self._waiting = self._waiting, []
+        task = asyncio.get_running_loop().create_task(self._answer(keys))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, keys: Sequence[Key]) -> None:
+        try:
+            values = await self._fetch(keys)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            for key in keys:
+                self._futures[key].set_exception(error)
+                # Read once here, so that an answer nobody came for is no warning.
+                self._futures[key].exception()
+            return
+        for key, value in zip(keys, values, strict=True):
+            self._futures[key].set_result(value)

@@ -1,0 +1,44 @@
+"""Which files does a version have?"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graphql_api.domain.pages import Page, check_page_size, decode_cursor
+from graphql_api.domain.selections import FileSelection
+from graphql_api.index.columns import Rows
+from graphql_api.resolvers.versions import LoadedVersion
+
+#: Most files on one page.
+MOST: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilePage(Page[int]):
+    """A page of rows in path order, and the bytes of all files selected, on this page or not."""
+
+    total_size: int
+
+
+def page(version: LoadedVersion, selection: FileSelection, *, first: int, after: str | None) -> FilePage:
+    """Give the selected files behind a cursor. Cursors are paths: every selection of the version takes them."""
+    size = check_page_size(first, MOST)
+    rows = version.index.select(selection)
+    start = _start(version, rows, decode_cursor(after)) if after is not None else 0
+    items: list[int] = rows[start : start + size].tolist()
+    return FilePage(
+        items=items,
+        keys=[version.index.path(row) for row in items],
+        total_count=len(rows),
+        has_next=start + len(items) < len(rows),
+        has_previous=start > 0,
+        total_size=int(version.index.columns.sizes[rows].sum()),
+    )
+
+
+def _start(version: LoadedVersion, rows: Rows, path: str) -> int:
+    """Find the first selected row behind a path, which itself may be absent."""
+    row = version.index.find(path)
+    behind = version.index.range_of(path).start if row is None else row + 1
+    return int(np.searchsorted(rows, behind))

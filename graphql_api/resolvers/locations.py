@@ -1,0 +1,46 @@
+"""By which addresses are the files of a version fetched?"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+from graphql_api.resolvers.versions import LoadedVersion
+from graphql_api.storage.protocols import Locator, Storage
+
+#: Seconds that what was prepared for a version is used again. Short against the life of signed URLs, and addresses
+#: made within them are the same.
+FRESH: Final = 60.0
+
+#: Versions that are kept prepared.
+MOST: Final = 1024
+
+_Key = tuple[str, str, str, str]
+
+
+class Locations:
+    """Prepares storage for versions, and keeps that for a while: preparing reads credentials and disks."""
+
+    def __init__(self, storage: Storage, clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask `storage`."""
+        self._storage = storage
+        self._clock = clock
+        self._prepared: OrderedDict[_Key, tuple[float, Locator | None]] = OrderedDict()
+
+    async def of(self, version: LoadedVersion) -> Locator | None:
+        """Give what makes addresses of the version's files; null where nothing of it can be reached."""
+        published = version.published
+        dataset, row = published.dataset, published.row
+        key = (dataset.dataset_id, dataset.updated_at, row.tag, row.content_hash)
+        found = self._prepared.get(key)
+        if found and self._clock() - found[0] < FRESH:
+            return found[1]
+        locator = await self._storage.locator(dataset, row, version.index)
+        self._keep(key, locator)
+        return locator
+
+    def _keep(self, key: _Key, locator: Locator | None) -> None:
+        self._prepared[key] = (self._clock(), locator)
+        self._prepared.move_to_end(key)
+        while len(self._prepared) > MOST:
+            self._prepared.popitem(last=False)

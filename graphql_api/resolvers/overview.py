@@ -1,0 +1,43 @@
+"""What is in the catalogue, at a glance?"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.versions import LATEST
+from graphql_api.resolvers import datasets, versions
+from graphql_api.resolvers.reader import Reader
+from graphql_api.resolvers.versions import PublishedVersion
+
+#: Datasets shown; how many there are in all is told beside them.
+SHOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One dataset, with how many versions it has and the latest of them; null where it has none."""
+
+    dataset: DatasetRow
+    version_count: int
+    latest: PublishedVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first datasets in order of ids, and how many there are."""
+
+    dataset_count: int
+    shown: list[Glance]
+
+
+async def look(reader: Reader) -> Overview:
+    """Look at what this viewer may see."""
+    page = await datasets.page(reader, first=SHOWN, after=None)
+    shown = await asyncio.gather(*(_glance(reader, dataset) for dataset in page.items))
+    return Overview(page.total_count, list(shown))
+
+
+async def _glance(reader: Reader, dataset: DatasetRow) -> Glance:
+    listed = await versions.listed(reader, dataset)
+    return Glance(dataset, len(listed), await versions.find(reader, dataset, LATEST))

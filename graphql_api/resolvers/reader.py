@@ -1,0 +1,39 @@
+"""What does one request read through?"""
+
+from typing import Protocol
+
+from graphql_api.catalog.protocols import Datasets, PathHistory, Texts, Versions
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.versions import VersionRow
+from graphql_api.index.version_index import VersionIndex
+from graphql_api.resolvers.batch import Batch
+from graphql_api.resolvers.viewer import PUBLIC, Viewer
+
+
+class Store(Datasets, Versions, PathHistory, Texts, Protocol):
+    """The part of the catalogue that questions are answered from."""
+
+
+class Indexes(Protocol):
+    """Published versions in memory, as `index.registry.IndexRegistry` keeps them."""
+
+    async def get(self, content_hash: str) -> VersionIndex:
+        """Give the index of a stored file list, loading it where it is not in memory."""
+        ...
+
+
+class Reader:
+    """The catalogue seen by one viewer during one request.
+
+    Rows are asked for once and in batches; nothing is kept from one request to the next, so that what another
+    process published is seen by the next request.
+    """
+
+    def __init__(self, store: Store, indexes: Indexes, viewer: Viewer = PUBLIC) -> None:
+        """Look at a store through a viewer's eyes."""
+        self.store = store
+        self.indexes = indexes
+        self.viewer = viewer
+        self.datasets: Batch[str, DatasetRow | None] = Batch(store.get_datasets)
+        self.versions: Batch[str, list[VersionRow]] = Batch(store.list_versions)
+        self.texts: Batch[str, str | None] = Batch(store.get_texts)

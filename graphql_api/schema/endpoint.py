@@ -1,0 +1,173 @@
+"""What answers at /graphql?
+
+GraphQL over HTTP (http-spec.graphql.org), by POST and GET, and GraphiQL for browsers. Status codes: with
+`application/graphql-response+json`, 200 where the operation ran and 400 where it did not; with `application/json`,
+200 for both, as its clients expect; 4xx in either case for what is no well-formed request.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from graphql_api.resolvers.reader import Reader
+from graphql_api.schema import graphiql, negotiation
+from graphql_api.schema.answer import Answer
+from graphql_api.schema.context import Context
+from graphql_api.schema.execution import Answerer
+from graphql_api.schema.refusal import RefusedError
+from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
+
+#: Where the endpoint is mounted.
+PATH: Final = "/graphql"
+
+#: The best answer first where a client does not care: one that every client can read.
+_RENDERED: Final = (negotiation.JSON, negotiation.GRAPHQL)
+
+#: Bytes of a long answer that are written at once.
+_TURN: Final = 256 * 1024
+
+#: What GraphiQL shows at first.
+EXAMPLE: Final = """\
+# The whole tree of each dataset's latest version, in one request.
+{
+  datasets(first: 5) {
+    totalCount
+    nodes {
+      datasetId
+      name
+      latestVersion {
+        tag
+        stats { subjectCount recordingCount fileCount sizeBytes }
+        subjects {
+          label
+          sessions { label tasks { label runs { label files { name sizeBytes url } } } }
+        }
+      }
+    }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may take: bytes of its body, and seconds until its answer."""
+
+    body_bytes: int
+    seconds: float
+
+
+class GraphQLEndpoint:
+    """Parses requests, asks the graph, renders answers. `reader` makes what one request reads through."""
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        reader: Callable[[Request], Reader],
+        *,
+        public_url: str | None,
+        limits: Limits,
+    ) -> None:
+        """Answer with addresses below `public_url`, or below what each request itself came to."""
+        self._answerer = answerer
+        self._reader = reader
+        self._public_url = public_url
+        self._limits = limits
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request by GET or POST."""
+        wanted = _wanted(request)
+        if wanted == negotiation.HTML:
+            return _graphiql(request)
+        try:
+            return await self._ask(request, wanted)
+        except RefusedError as error:
+            return _refused(error, request, wanted or negotiation.JSON)
+
+    async def _ask(self, request: Request, wanted: str | None) -> Response:
+        if wanted is None:
+            told = f"answers are {negotiation.GRAPHQL} or {negotiation.JSON}; Accept takes neither"
+            raise RefusedError(406, "NOT_ACCEPTABLE", told)
+        asked = await self._read(request)
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                answer = await self._answerer(asked, self._context(request))
+        except TimeoutError as error:
+            told = f"no answer within {self._limits.seconds:g} seconds; ask for less at once"
+            raise RefusedError(503, "TIMEOUT", told, retryable=True) from error
+        status = 200 if answer.executed or wanted == negotiation.JSON else 400
+        return _respond(answer, status, wanted)
+
+    async def _read(self, request: Request) -> GraphQLRequest:
+        if request.method == "POST":
+            return await from_body(request, self._limits.body_bytes)
+        return from_parameters(request.query_params)
+
+    def _context(self, request: Request) -> Context:
+        public_url = self._public_url or str(request.base_url).rstrip("/")
+        return Context(self._reader(request), public_url, request.state.request_id)
+
+
+def _wanted(request: Request) -> str | None:
+    # A page is only for who asks by name for HTML: wildcards are curl's and every library's.
+    offered = (*_RENDERED, negotiation.HTML) if request.method == "GET" else _RENDERED
+    return negotiation.choose(request.headers.get("accept"), offered)
+
+
+def _refused(error: RefusedError, request: Request, wanted: str) -> Response:
+    extensions = {"code": error.code, "retryable": error.retryable, "requestId": request.state.request_id}
+    document = {"errors": [{"message": error.message, "extensions": extensions}]}
+    return _render(document, error.status, wanted, error.headers)
+
+
+def _respond(answer: Answer, status: int, wanted: str) -> Response:
+    headers = _headers(wanted)
+    if not answer.is_long:
+        return Response(b"".join(answer.texts), status, headers=headers)
+    return StreamingResponse(_taking_turns(answer.texts), status, headers=headers)
+
+
+async def _taking_turns(texts: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """Give texts of some size, and the event loop to others between two of them."""
+    pieces: list[bytes] = []
+    size = 0
+    for text in texts:
+        pieces.append(text)
+        size += len(text)
+        if size >= _TURN:
+            yield b"".join(pieces)
+            pieces, size = [], 0
+            await asyncio.sleep(0)
+    yield b"".join(pieces)
+
+
+def _headers(wanted: str, headers: dict[str, str] | None = None) -> dict[str, str]:
+    return {**(headers or {}), "Content-Type": f"{wanted}; charset=utf-8", "Vary": "Accept"}
+
+
+def _render(
+    document: dict[str, Any], status: int, wanted: str, headers: dict[str, str] | None = None
+) -> Response:
+    return Response(orjson.dumps(document), status, headers=_headers(wanted, headers))
+
+
+def _graphiql(request: Request) -> Response:
+    local = graphiql.assets_directory() is not None
+    query = request.query_params.get("query") or EXAMPLE
+    html = graphiql.page(endpoint=request.url.path, default_query=query, local_assets=local)
+    return HTMLResponse(html, headers={"Content-Security-Policy": _policy(local=local), "Vary": "Accept"})
+
+
+def _policy(*, local: bool) -> str:
+    """Let the page run its own scripts and ask its own server, nothing else. Its editor writes styles as it goes."""
+    origin = "'self'" if local else "https://cdn.jsdelivr.net"
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'; "
+        f"img-src 'self' data:; font-src 'self' data:; style-src {origin} 'unsafe-inline'; "
+        f"script-src {origin} {graphiql.inline_hashes()['script']}"
+    )

@@ -1,0 +1,93 @@
+"""What does an HTTP request ask of GraphQL?
+
+GraphQL over HTTP, "Request Parameters": the same four, by POST as a JSON object or by GET as query parameters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+from starlette.requests import Request
+
+from graphql_api.schema.refusal import RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One well-formed request; `query` need not parse. `safe` ones came by GET and may only read."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+    safe: bool
+
+
+def from_parameters(parameters: Mapping[str, str]) -> GraphQLRequest:
+    """Read a GET request; RefusedError where it is not well formed."""
+    given: dict[str, object] = dict(parameters)
+    for name in ("variables", "extensions"):
+        if text := parameters.get(name):
+            given[name] = _loads(text.encode(errors="surrogatepass"), f"the parameter {name}")
+        else:
+            given.pop(name, None)
+    given["operationName"] = parameters.get("operationName") or None
+    return _well_formed(given, safe=True)
+
+
+async def from_body(request: Request, most: int) -> GraphQLRequest:
+    """Read a POST request of at most `most` bytes; RefusedError where it is not well formed."""
+    _check_content_type(request.headers.get("content-type"))
+    given = _loads(await _body(request, most), "the body")
+    if not isinstance(given, dict):
+        raise RefusedError(400, "BAD_REQUEST", "the body must be a JSON object; batches are not served")
+    return _well_formed(cast("dict[str, object]", given), safe=False)
+
+
+def _check_content_type(header: str | None) -> None:
+    media_type, _, parameters = (header or "").lower().partition(";")
+    charset = parameters.partition("charset=")[2].strip(' "') or "utf-8"
+    if media_type.strip() != "application/json" or charset not in {"utf-8", "utf8"}:
+        told = f"Content-Type must be application/json in UTF-8, not {header or 'missing'!r:.80}"
+        raise RefusedError(415, "UNSUPPORTED_MEDIA_TYPE", told)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Read no more than is allowed, whatever Content-Length says."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise _too_large(most)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise _too_large(most)
+    return bytes(body)
+
+
+def _too_large(most: int) -> RefusedError:
+    return RefusedError(413, "BODY_TOO_LARGE", f"a request may have at most {most} bytes")
+
+
+def _loads(text: bytes, what: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise RefusedError(400, "BAD_JSON", f"{what} is not JSON: {error}") from error
+
+
+def _well_formed(given: Mapping[str, object], *, safe: bool) -> GraphQLRequest:
+    query, name = given.get("query"), given.get("operationName")
+    if not isinstance(query, str):
+        raise RefusedError(400, "BAD_REQUEST", "query is missing, or is no string")
+    if name is not None and not isinstance(name, str):
+        raise RefusedError(400, "BAD_REQUEST", "operationName is no string")
+    _object(given, "extensions")
+    return GraphQLRequest(query, _object(given, "variables"), name, safe)
+
+
+def _object(given: Mapping[str, object], name: str) -> dict[str, Any] | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise RefusedError(400, "BAD_REQUEST", f"{name} is no JSON object")
+    return cast("dict[str, Any] | None", value)

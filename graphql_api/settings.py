@@ -1,0 +1,208 @@
+"""What can be set from outside?
+
+Environment variables with the prefix `BIDSGRAPH_`; options of the command line win over them. None has to be set.
+"""
+
+import logging
+import re
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AnyHttpUrl, ByteSize, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graphql_api.commands.tokens import setting_digest
+from graphql_api.domain.errors import InvalidInputError, InvalidSettingError
+from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
+from graphql_api.storage.places import LONGEST
+from graphql_api.storage.places import PREFIX as S3_PREFIX
+
+#: What names of environment variables begin with.
+PREFIX: Final = "BIDSGRAPH_"
+
+_SQLITE: Final = "sqlite:///"
+_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+_MIB: Final = 1024 * 1024
+_PASSWORD: Final = re.compile(r"(://[^/:@]*:).*@")
+_DATABASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; the descriptions are the documentation's."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("bidsgraph-data"),
+        description="Directory of all that this program keeps: the embedded catalogue, and copies of repositories.",
+    )
+    catalog: str = Field(
+        default="",
+        description="Store of metadata: `sqlite:///<path>`. By default `catalog.sqlite` in the data directory.",
+    )
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="Address to listen at; `0.0.0.0` for all."
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8000, description="Port to listen at; 0 takes a free one."
+    )
+    public_url: AnyHttpUrl | None = Field(
+        default=None,
+        description="Address that clients reach this server by, for the URLs in answers. Else each request's own.",
+    )
+    index_memory: ByteSize = Field(
+        default=ByteSize(1024 * _MIB),
+        ge=0,
+        description="Bytes of memory for file lists of versions that were asked for lately: `512MiB`, `2GiB`.",
+    )
+    max_body: ByteSize = Field(
+        default=ByteSize(_MIB), ge=1024, description="Largest body of a GraphQL request: `1MiB`."
+    )
+    request_timeout: float = Field(
+        default=30.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconds after which a GraphQL request is given up.",
+    )
+    admin_token: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "Bearer token that may do everything, or several with spaces between; each plain or as `sha256:<hex>`."
+        ),
+    )
+    databases: str = Field(
+        default=",".join(DEFAULT_DATABASES),
+        description="Named databases of the EEGDash API, with commas; the first one's datasets are the graph's.",
+    )
+    max_upload: ByteSize = Field(
+        default=ByteSize(16 * _MIB),
+        ge=1024,
+        description="Largest body of a request of the EEGDash API, unpacked: `16MiB`.",
+    )
+    max_documents: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=1000, description="Most documents in one write."
+    )
+    object_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of the links to files on this disk, the same on all servers. By default made and kept.",
+    )
+    url_lifetime: Annotated[int, Field(ge=1, le=LONGEST)] = Field(
+        default=3600, description="Seconds that the address of a file's bytes holds, in a bucket or here."
+    )
+    s3_bucket: str = Field(
+        default="", description="Bucket of annexed files, the only one that URLs are signed for."
+    )
+    s3_endpoint: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="URL of the S3 server; by default AWS."
+    )
+    s3_prefix: str = Field(
+        default=S3_PREFIX,
+        description="What stands before git-annex keys where the repository does not say; `{dataset_id}` is replaced.",
+    )
+    s3_region: str = Field(
+        default="", description="Region of the bucket; by default as AWS's own configuration says."
+    )
+    s3_access_key: str = Field(
+        default="", description="Access key; by default found where AWS's tools look for it."
+    )
+    s3_secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Secret key that belongs to the access key."
+    )
+    s3_session_token: SecretStr = Field(
+        default=SecretStr(""), description="Session token of temporary credentials."
+    )
+    s3_public: bool = Field(
+        default=False, description="Everybody may read the bucket: addresses are plain, signed by nobody."
+    )
+    s3_addressing: Literal["auto", "path", "virtual"] = Field(
+        default="auto",
+        description="Whether the bucket is in the path or the host; by default in the path where there is an endpoint.",
+    )
+    log_level: str = Field(
+        default="info", description=f"Least severe message that is logged: {', '.join(_LEVELS)}."
+    )
+
+    @field_validator("catalog")
+    @classmethod
+    def _check_catalog(cls, value: str) -> str:
+        if value and not value.removeprefix(_SQLITE).strip("/"):
+            raise ValueError(f"needs a path: {_SQLITE}catalog.sqlite")
+        if value and not value.startswith(_SQLITE):
+            raise ValueError(f"must begin with {_SQLITE}")
+        return value
+
+    @field_validator("databases")
+    @classmethod
+    def _check_databases(cls, value: str) -> str:
+        names = value.split(",")
+        if not all(_DATABASE.fullmatch(name) for name in names) or len(set(names)) < len(names):
+            raise ValueError("must be names of letters, digits, '_' and '-' with commas, each once")
+        return value
+
+    @field_validator("admin_token")
+    @classmethod
+    def _check_admin_token(cls, value: SecretStr) -> SecretStr:
+        try:
+            token_digests(value)
+        except InvalidInputError as error:
+            raise ValueError(error.message) from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _check_level(cls, value: str) -> str:
+        if value.lower() not in _LEVELS:
+            raise ValueError(f"must be one of {', '.join(_LEVELS)}")
+        return value.lower()
+
+    @property
+    def catalog_path(self) -> Path:
+        """File of the embedded catalogue."""
+        return Path(self.catalog.removeprefix(_SQLITE)) if self.catalog else self.data_dir / "catalog.sqlite"
+
+    @property
+    def database_names(self) -> tuple[str, ...]:
+        """Named databases, the graph's own first."""
+        return tuple(self.databases.split(","))
+
+    @property
+    def admin_digests(self) -> tuple[str, ...]:
+        """Digests of the tokens in `admin_token`."""
+        return token_digests(self.admin_token)
+
+    @property
+    def public_address(self) -> str | None:
+        """`public_url` without `/` at its end."""
+        return str(self.public_url).rstrip("/") if self.public_url else None
+
+    @property
+    def logging_level(self) -> int:
+        """`log_level` as Python's logging counts it."""
+        return logging.getLevelNamesMapping()[self.log_level.upper()]
+
+
+def token_digests(tokens: SecretStr) -> tuple[str, ...]:
+    """Read tokens that are plain or hashed; InvalidInputError where a hash is none."""
+    return tuple(setting_digest(token) for token in tokens.get_secret_value().split())
+
+
+def load(*, data_dir: Path | None = None, host: str | None = None, port: int | None = None) -> Settings:
+    """Read the environment; options that are given win. InvalidSettingError names the first bad setting."""
+    options: dict[str, Any] = {"data_dir": data_dir, "host": host, "port": port}
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        raise _named(error) from error
+
+
+def _named(error: ValidationError) -> InvalidSettingError:
+    first = error.errors(include_url=False)[0]
+    name = PREFIX + ".".join(str(part) for part in first["loc"]).upper()
+    wrong = str(first["msg"]).removeprefix("Value error, ")
+    shown = "***" if name.endswith(("TOKEN", "SECRET", "KEY")) else without_password(str(first["input"]))
+    return InvalidSettingError(f"{name}={shown!r:.200}: {wrong}", setting=name)
+
+
+def without_password(value: str) -> str:
+    """Mask what stands between `//user:` and `@`, as in the URLs of stores."""
+    return _PASSWORD.sub(r"\1***@", value)

@@ -1,0 +1,61 @@
+"""What does graphql-core answer, and what does the fast path?"""
+
+# graphql-core leaves type parameters open, and Strawberry has no public name for its schema.
+# pyright: reportUnknownVariableType=false, reportPrivateUsage=false
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
+
+from graphql_api.fastpath.operation import make_plan
+from graphql_api.fastpath.run import texts
+from graphql_api.fastpath.splice import SplicingExecutor
+from graphql_api.fastpath.unsupported import Reason, UnsupportedError
+from graphql_api.schema import document
+from graphql_api.schema.context import Context
+from graphql_api.schema.schema import graph
+
+
+@dataclass(frozen=True)
+class Server:
+    """The graph over a small catalogue, asked in three ways."""
+
+    context: Callable[[], Context]
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        return graph()._schema
+
+    def valid(self, query: str) -> bool:
+        return not validate(self.schema, parse(query))
+
+    async def executed(
+        self, query: str, variables: dict[str, Any], *, splicing: bool = False
+    ) -> ExecutionResult:
+        result = execute(
+            self.schema,
+            parse(query),
+            context_value=self.context(),
+            variable_values=variables,
+            executor_class=SplicingExecutor if splicing else None,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+    async def oracle(self, query: str, variables: dict[str, Any], *, splicing: bool = False) -> bytes:
+        """Give graphql-core's answer, errors behind the data and without the places in the query's text."""
+        result = await self.executed(query, variables, splicing=splicing)
+        errors = sorted((error.message, str(error.path)) for error in result.errors or ())
+        return orjson.dumps({"data": result.data} | ({"errors": errors} if errors else {}))
+
+    async def planned(self, query: str, variables: dict[str, Any]) -> bytes | Reason:
+        """Give the fast path's answer, or why there is none."""
+        parsed = parse(query)
+        operation = document.operation_of(parsed, None)
+        try:
+            plan = make_plan(self.schema, parsed, operation, variables)
+            return b"".join(texts(await plan.pieces(self.context())))
+        except UnsupportedError as error:
+            return error.reason

@@ -1,0 +1,51 @@
+"""Is what the fast path answers, byte for byte, what graphql-core answers?"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from graphql import parse
+
+from graphql_api.fastpath.plainly_valid import is_plainly_valid
+from graphql_api.fastpath.unsupported import Reason
+from tests.fastpath.oracle import Server
+from tests.fastpath.queries import queries
+
+#: What a viewer asks for, screen by screen.
+SCREENS = {
+    file.stem: file.read_text() for file in sorted((Path(__file__).parent / "screens").glob("*.graphql"))
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_a_viewers_screens_are_planned_whole_and_equal(server: Server, screen: str) -> None:
+    query = SCREENS[screen]
+    assert server.valid(query)
+    answer = await server.planned(query, {})
+    assert answer == await server.oracle(query, {})
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_spliced_answers_are_equal(server: Server, screen: str) -> None:
+    assert await server.oracle(SCREENS[screen], {}, splicing=True) == await server.oracle(SCREENS[screen], {})
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_random_queries_are_equal(server: Server, seed: int) -> None:
+    taken: Counter[str] = Counter()
+    for query, variables in queries(server.schema, seed, 400):
+        if not server.valid(query):
+            assert not is_plainly_valid(server.schema, parse(query)), query
+            taken["not valid"] += 1
+            continue
+        expected = await server.oracle(query, variables)
+        assert await server.oracle(query, variables, splicing=True) == expected, query
+        answer = await server.planned(query, variables)
+        if isinstance(answer, Reason):
+            # What the plan leaves alone is an error, which graphql-core has to tell.
+            assert answer in {Reason.FAILED, Reason.VALUE}, (answer, query)
+            assert b'"errors"' in expected, query
+        else:
+            assert answer == expected, query
+        taken["refused" if isinstance(answer, Reason) else "planned"] += 1
+    assert taken["planned"] > 100
