@@ -58,8 +58,9 @@ def _list(inside: object, path: str) -> MutableSequence[Any]:
 
 
 def _position(name: str, path: str) -> int:
-    if not (name.isascii() and name.isdigit()) or (name != "0" and name.startswith("0")):
+    if not (name.isascii() and name.isdigit()):
         raise InvalidDocumentError(f"{path} leads into a list: {name!a} is no position in it", path=path)
+    # The length is looked at first: Python refuses to read numbers of thousands of digits.
     if len(name) > len(str(LONGEST_LIST)) or int(name) >= LONGEST_LIST:
         raise InvalidDocumentError(f"{path} lies beyond the end of any list", path=path)
     return int(name)

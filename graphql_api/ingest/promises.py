@@ -1,0 +1,47 @@
+"""How are the objects of a partial clone read, without a fetch for each one that is missing?
+
+git fetches what a partial clone lacks as soon as it is asked for, and dies where it may not. So such a clone is read
+through an empty repository that has its objects and none of its configuration: there, missing is missing.
+"""
+
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from graphql_api.domain.errors import SourceBrokenError
+from graphql_api.ingest.git import Git
+
+_PROMISES: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+
+
+@asynccontextmanager
+async def without_promises(git: Git) -> AsyncGenerator[Git]:
+    """Give what reads the repository's objects: itself, where it holds all of them."""
+    if not await _is_partial(git):
+        yield git
+        return
+    printed = await git.run(
+        "rev-parse", "--path-format=absolute", "--git-path", "objects", "--show-object-format"
+    )
+    objects, _, form = printed.decode().rstrip("\n").rpartition("\n")
+    with tempfile.TemporaryDirectory(prefix="bidsgraph-") as folder:
+        _make(Path(folder), form)
+        yield Git(folder, objects)
+
+
+async def _is_partial(git: Git) -> bool:
+    try:
+        return bool(await git.run("config", "--local", "--get-regexp", _PROMISES))
+    except SourceBrokenError:
+        return False
+
+
+def _make(folder: Path, form: str) -> None:
+    (folder / "objects").mkdir()
+    (folder / "refs").mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/none\n")
+    (folder / "config").write_text(
+        f"[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = {form}\n"
+    )

@@ -1,0 +1,162 @@
+"""What is it that was named as a source?"""
+
+import os
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from graphql_api.domain.errors import InvalidInputError, SourceError, SourceMissingError, SourceNotBidsError
+from graphql_api.domain.ids import check_dataset_id
+
+#: What git may speak to reach a repository. `ext` and other helpers run programs, so they are refused.
+PROTOCOLS: Final = ("https", "http", "git", "ssh", "file")
+
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
+_SCP: Final = re.compile(r"(?:[^/:@]+@)?([^/:]+):(?!//)(.+)")
+_CREDENTIALS: Final = re.compile(r"(?<=//)[^/?#\s]*@")
+_BUNDLE_MARK: Final = re.compile(rb"# v[23] git bundle\n")
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    FOLDER = "folder"
+    REPOSITORY = "repository"
+    BUNDLE = "bundle"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source that is there, as far as can be told without reading it.
+
+    `address` is an absolute path, or what git is given to fetch from (it may hold credentials: never show it).
+    `shown` is the same without them; `name` is what the dataset is called where nobody says otherwise.
+    """
+
+    kind: SourceKind
+    address: str
+    shown: str
+    name: str
+
+
+def without_credentials(text: str) -> str:
+    """Take user names and passwords out of every URL in a text."""
+    return _CREDENTIALS.sub("", text)
+
+
+def recognise(text: str) -> Source:
+    """Tell what `text` names; SourceError where it is nothing that can be read."""
+    if not text or "\0" in text:
+        raise SourceMissingError("a source is a path or a URL; this one is empty or holds a NUL")
+    if text.startswith("-"):
+        raise SourceError(f"a source may not begin with '-': {text[:80]!r}; write './{text[:80]}' for a path")
+    path = Path(text).expanduser()
+    try:
+        there = os.path.lexists(path)
+    except (OSError, ValueError):
+        there = False
+    return _on_disk(path) if there else _elsewhere(text)
+
+
+def dataset_id_of(source: Source, given: str | None) -> str:
+    """Choose the dataset's id: the one given, else the source's name; InvalidInputError where it cannot be one."""
+    try:
+        return check_dataset_id(source.name if given is None else given)
+    except InvalidInputError as error:
+        if given is not None:
+            raise
+        raise InvalidInputError(f"{error.message}; or name the dataset by --dataset-id") from error
+
+
+def _on_disk(path: Path) -> Source:
+    try:
+        resolved = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise SourceMissingError(f"{path}: cannot be reached ({_reason(error)})") from error
+    if resolved.is_dir():
+        return _directory(resolved)
+    if resolved.is_file():
+        return _file(resolved)
+    raise SourceNotBidsError(f"{path}: neither a folder nor a file")
+
+
+def _directory(path: Path) -> Source:
+    if path.name == ".git" and _is_git_directory(path):
+        return Source(SourceKind.REPOSITORY, str(path), str(path), path.parent.name)
+    git = path / ".git"
+    if os.path.lexists(git):
+        return Source(SourceKind.REPOSITORY, str(git), str(path), path.name.removesuffix(".git"))
+    if _is_git_directory(path):
+        return Source(SourceKind.REPOSITORY, str(path), str(path), path.name.removesuffix(".git"))
+    return Source(SourceKind.FOLDER, str(path), str(path), path.name)
+
+
+def _is_git_directory(path: Path) -> bool:
+    try:
+        return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
+    except OSError:
+        return False
+
+
+def _file(path: Path) -> Source:
+    if path.suffix == ".bundle" or _begins_as_bundle(path):
+        return Source(SourceKind.BUNDLE, str(path), str(path), path.name.removesuffix(".bundle"))
+    raise SourceNotBidsError(
+        f"{path}: a file, but neither a git bundle nor a folder that holds a BIDS dataset"
+    )
+
+
+def _begins_as_bundle(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return _BUNDLE_MARK.match(stream.read(32)) is not None
+    except OSError as error:
+        raise SourceMissingError(f"{path}: cannot be read ({_reason(error)})") from error
+
+
+def _elsewhere(text: str) -> Source:
+    shown = without_credentials(text)
+    if _HELPER.match(text):
+        raise SourceError(f"{shown[:200]}: remote helpers run programs, so they are refused")
+    scheme = _SCHEME.match(text)
+    if scheme is not None:
+        return _url(text, scheme[1].lower(), shown)
+    scp = _SCP.fullmatch(text)
+    if scp is None or "\n" in text:
+        raise SourceMissingError(f"{shown[:200]}: no such folder, repository or bundle")
+    _check_host(scp[1], shown)
+    return Source(SourceKind.URL, text, f"{scp[1]}:{scp[2]}", _last_name(scp[2]))
+
+
+def _url(text: str, scheme: str, shown: str) -> Source:
+    if scheme not in PROTOCOLS:
+        raise SourceError(f"{shown[:200]}: git is asked by {', '.join(PROTOCOLS)} only")
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise SourceError(f"{shown[:200]}: not a URL") from error
+    if any(letter.isspace() for letter in text) or (not host and scheme != "file"):
+        raise SourceError(f"{shown[:200]}: not a URL of a repository")
+    _check_host(host, shown)
+    return Source(SourceKind.URL, text, shown, _last_name(unquote(parts.path)))
+
+
+def _check_host(host: str, shown: str) -> None:
+    """Refuse hosts that ssh would take for options (CVE-2017-1000117)."""
+    if host.startswith("-"):
+        raise SourceError(f"{shown[:200]}: a host may not begin with '-'")
+
+
+def _last_name(path: str) -> str:
+    name = path.rstrip("/").removesuffix("/.git").rpartition("/")[2]
+    return name.removesuffix(".git").removesuffix(".bundle")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
