@@ -12,13 +12,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from graphql_api.catalog.protocols import Tokens
+from graphql_api.catalog.protocols import Audit, Tokens
 from graphql_api.commands.author import now
 from graphql_api.commands.identity import NOBODY, Identity
+from graphql_api.domain.changes import Note
 from graphql_api.domain.errors import InvalidInputError
 from graphql_api.domain.tokens import Role, TokenRow
+
+#: Who the audit says it was that worked at the server's own shell.
+CONSOLE: Final = "console"
 
 _PREFIX: Final = "bidsgraph_"
 _HASHED: Final = "sha256:"
@@ -67,8 +71,12 @@ def is_expired(row: TokenRow) -> bool:
     return row.expires_at is not None and row.expires_at <= now()
 
 
+class Registry(Tokens, Audit, Protocol):
+    """Tokens, and where it is written down who made them."""
+
+
 async def create(
-    store: Tokens, name: str, roles: Sequence[Role], lifetime: timedelta | None
+    store: Registry, name: str, roles: Sequence[Role], lifetime: timedelta | None
 ) -> tuple[TokenRow, str]:
     """Make a token and give it with its secret, which is shown once; TokenExistsError where the name is taken."""
     if not _NAME.fullmatch(name):
@@ -80,7 +88,20 @@ async def create(
     secret = _PREFIX + secrets.token_urlsafe(32)
     row = TokenRow(name, digest(secret), frozenset(roles), now(), _expiry(lifetime))
     await store.put_token(row)
+    await store.append_entry(_note("create-token", name), {"inserted": 1})
     return row, secret
+
+
+async def revoke(store: Registry, name: str) -> bool:
+    """Forget a token, and tell whether there was one."""
+    known = await store.revoke_token(name)
+    if known:
+        await store.append_entry(_note("revoke-token", name), {"deleted": 1})
+    return known
+
+
+def _note(action: str, name: str) -> Note:
+    return Note(CONSOLE, action, f"token/{name}", now())
 
 
 def _expiry(lifetime: timedelta | None) -> str | None:

@@ -24,7 +24,8 @@ from graphql_api.domain.predicates import (
     Or,
     Predicate,
 )
-from rest_compat.eegdash import old_names, strict_json
+from graphql_api.resolvers import old_names
+from rest_compat.eegdash import strict_json
 
 #: Filters within one another, at most.
 DEPTH: Final = 16
