@@ -7,6 +7,7 @@ file's own, so that whatever saves the answer names it right; it is signed too.
 import base64
 import binascii
 import hmac
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.storage.protocols import Located
 
 _MAC_BYTES: Final = 16
+_NUL: Final = "\0"
+#: Names that need no percent-encoding; to see that is faster than to do it.
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]+")
 #: No path on a disk needs a longer token; nothing longer is looked at.
 _LONGEST: Final = 8192
 
@@ -73,9 +77,13 @@ class ObjectLinks:
 
     def address(self, link: ObjectLink) -> str:
         """Write a link as an address on this server, beginning with `/`."""
-        payload = _payload(link)
-        mac = self._mac(payload, link.name)
-        return f"/objects/{_encode(payload)}.{_encode(mac)}/{quote(link.name, safe='')}"
+        return self.signed(_payload(link), link.name)
+
+    def signed(self, payload: bytes, name: str) -> str:
+        """Write what a link says as an address."""
+        mac = self._mac(payload, name)
+        shown = name if _PLAIN.fullmatch(name) else quote(name, safe="")
+        return f"/objects/{_encode(payload)}.{_encode(mac)}/{shown}"
 
     def read(self, token: str, name: str) -> ObjectLink | None:
         """Read a link back, ended or not; null where this server did not write it for that name."""
@@ -92,12 +100,13 @@ class ObjectLinks:
 
 
 def _payload(link: ObjectLink) -> bytes:
-    """Glue the parts with NUL, which none of them can hold, but for the name, which the URL itself carries."""
-    numbers = f"{link.size}\0{link.modified}\0{link.expires}"
-    text = (
-        f"{link.kind}\0{link.dataset_id}\0{numbers}\0{link.algorithm}\0{link.digest.hex()}\0{link.reference}"
-    )
-    return text.encode()
+    start, dates = f"{link.kind.value}\0{link.dataset_id}\0", f"\0{link.modified}\0{link.expires}\0"
+    return _glued(start, link.size, dates, link.algorithm, link.digest.hex(), link.reference)
+
+
+def _glued(start: str, size: int, dates: str, *said: str) -> bytes:
+    """Glue the parts with NUL, which none of them can hold. The name is left out, as the URL itself carries it."""
+    return f"{start}{size}{dates}{_NUL.join(said)}".encode()
 
 
 def _link(payload: bytes, name: str) -> ObjectLink:
@@ -128,25 +137,16 @@ class LinkWriter:
 
     def __init__(self, links: ObjectLinks, dataset_id: str, created_at: str, index: VersionIndex) -> None:
         """Date every file by its version, as files have no times of their own."""
-        self._links = links
-        self._dataset_id = dataset_id
+        self._signed = links.signed
         self._index = index
-        self._modified = int(datetime.fromisoformat(created_at).timestamp())
-        self._expires = links.expiry()
-        self._expires_at = datetime.fromtimestamp(self._expires, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._dataset_id = dataset_id
+        expires = links.expiry()
+        self._dates = f"\0{int(datetime.fromisoformat(created_at).timestamp())}\0{expires}\0"
+        self._expires_at = datetime.fromtimestamp(expires, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def located(self, row: int, kind: ObjectKind, reference: str) -> Located:
-        """Write the link to the file in a row."""
+        """Write the link to the file in a row: what `ObjectLinks.address` writes, without the detour of an object."""
         index = self._index
-        link = ObjectLink(
-            kind,
-            self._dataset_id,
-            index.path(row).rpartition("/")[2],
-            reference,
-            index.size(row),
-            self._modified,
-            self._expires,
-            index.form(row).algorithm or "",
-            index.digest(row),
-        )
-        return Located(self._links.address(link), self._expires_at)
+        start, algorithm = f"{kind.value}\0{self._dataset_id}\0", index.form(row).algorithm or ""
+        payload = _glued(start, index.size(row), self._dates, algorithm, index.digest(row).hex(), reference)
+        return Located(self._signed(payload, index.path(row).rpartition("/")[2]), self._expires_at)

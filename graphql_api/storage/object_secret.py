@@ -20,7 +20,9 @@ def object_secret(setting: str, data_dir: Path) -> bytes:
     if not setting:
         return _kept(data_dir / NAME)
     if len(setting) < _SHORTEST:
-        raise InvalidSettingError(f"the secret has at least {_SHORTEST} characters", setting="OBJECT_SECRET")
+        raise InvalidSettingError(
+            f"the secret has at least {_SHORTEST} characters", setting="BIDSGRAPH_OBJECT_SECRET"
+        )
     return hashlib.sha256(b"bidsgraph objects\0" + setting.encode()).digest()
 
 
@@ -30,7 +32,7 @@ def _kept(path: Path) -> bytes:
     secret = path.read_bytes()
     if len(secret) != _BYTES:
         raise InvalidSettingError(
-            f"{path} is damaged: remove it, and the links of this hour end", setting="DATA_DIR"
+            f"{path} is damaged: remove it, and the links of this hour end", setting="BIDSGRAPH_DATA_DIR"
         )
     return secret
 

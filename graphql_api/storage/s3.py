@@ -128,15 +128,19 @@ def _object_name(key: str) -> str:
 
 def _check(place: S3Place) -> None:
     if place.addressing not in {"auto", "path", "virtual"}:
-        raise InvalidSettingError("addressing is auto, path or virtual", setting="S3_ADDRESSING")
+        raise InvalidSettingError("addressing is auto, path or virtual", setting="BIDSGRAPH_S3_ADDRESSING")
     if not 1 <= place.lifetime <= LONGEST:
-        raise InvalidSettingError(f"a URL lives from 1 to {LONGEST} seconds", setting="S3_LIFETIME")
+        raise InvalidSettingError(
+            f"a URL lives from 1 to {LONGEST} seconds", setting="BIDSGRAPH_URL_LIFETIME"
+        )
     if place.endpoint and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", place.endpoint):
         raise InvalidSettingError(
-            "the endpoint is an http or https URL without credentials", setting="S3_ENDPOINT"
+            "the endpoint is an http or https URL without credentials", setting="BIDSGRAPH_S3_ENDPOINT"
         )
     if bool(place.access_key) != bool(place.secret_key):
-        raise InvalidSettingError("an access key and a secret key come together", setting="S3_SECRET_KEY")
+        raise InvalidSettingError(
+            "an access key and a secret key come together", setting="BIDSGRAPH_S3_SECRET_KEY"
+        )
 
 
 class _Account:
