@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from graphql_api.domain.files import FileEntry, KeyForm
-from graphql_api.domain.names import parse_name
-from graphql_api.domain.placement import Placer
-from graphql_api.domain.recordings import recording_of
-from graphql_api.index.columns import FINGERPRINT, Columns, FileKind, Label, narrowest
-
+from graphql_api.index.columns import FINGERPRINT, Codes, Columns, Label, narrowest
+from graphql_api.index.places import Group, Place, Places
 
 #: Bytes that JSON writes with an escape, but for the NUL between paths.
 _NOT_PLAIN_JSON: Final = re.compile(rb'[\x01-\x1f"\\]')
@@ -20,35 +18,12 @@ _NOT_PLAIN_JSON: Final = re.compile(rb'[\x01-\x1f"\\]')
 _NOT_PLAIN_URL: Final = re.compile(rb"[^A-Za-z0-9_.~/\0-]")
 
 
-class _Group(NamedTuple):
-    """Subject, session, task and run, and whether they stand under a top-level `sub-*` directory."""
-
-    in_tree: bool
-    labels: tuple[Label, Label, Label, Label]
-
-
-#: Paths whose place is remembered from one version to the next; about 300 bytes each.
-_REMEMBERED: Final = 200_000
-
-
-class _Place(NamedTuple):
-    """What building needs of a path. `inside` is set for files within a directory recording."""
-
-    group: _Group
-    kind: FileKind
-    recording: str | None
-    inside: bool
-
-
 class ColumnsBuilder:
     """Builds the columns of one version after another, remembering where paths stand. Not shared between threads."""
 
     def __init__(self) -> None:
         """Start with nothing remembered."""
-        self._placer = Placer()
-        self._places: dict[str, _Place] = {}
-        self._groups: dict[_Group, _Group] = {}
-        self._kinds: dict[FileKind, FileKind] = {}
+        self._places = Places()
 
     def build(self, entries: Iterable[FileEntry]) -> Columns:
         """Make columns of files in any order; ValueError where two have one path."""
@@ -57,21 +32,7 @@ class ColumnsBuilder:
         if len(set(paths)) != len(paths):
             message = "two files of one version have the same path"
             raise ValueError(message)
-        if len(self._places) > _REMEMBERED:
-            self._places.clear()
-        places = [self._places.get(path) or self._place(path) for path in paths]
-        return _columns(files, paths, places)
-
-    def _place(self, path: str) -> _Place:
-        found = self._placer.place(path)
-        subject = found.subject if found.subject is not None else _subject_of_name(found.carrier)
-        group = _Group(found.subject is not None, (subject, found.session, found.task, found.run))
-        group = self._groups.setdefault(group, group)
-        kind = FileKind(found.datatype, found.suffix, found.extension, found.acquisition)
-        kind = self._kinds.setdefault(kind, kind)
-        place = _Place(group, kind, recording_of(found), found.carrier is not path)
-        self._places[path] = place
-        return place
+        return _columns(files, paths, self._places)
 
 
 def build_columns(entries: Iterable[FileEntry]) -> Columns:
@@ -79,11 +40,8 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
     return ColumnsBuilder().build(entries)
 
 
-def _subject_of_name(carrier: str) -> Label:
-    return parse_name(carrier.rpartition("/")[2]).entities.get("sub")
-
-
-def _columns(files: Sequence[FileEntry], paths: list[str], places: list[_Place]) -> Columns:
+def _columns(files: Sequence[FileEntry], paths: list[str], book: Places) -> Columns:
+    places = [book.place(path) for path in paths]
     glued = "".join([path + "\0" for path in paths]).encode()
     ends = np.flatnonzero(np.frombuffer(glued, np.uint8) == 0)
     lengths = np.diff(ends, prepend=-1) - 1
@@ -101,8 +59,9 @@ def _columns(files: Sequence[FileEntry], paths: list[str], places: list[_Place])
         checksum_lengths=narrowest([len(text) for text in checksums], 255),
         fingerprints=memoryview(_fingerprints(files)),
         odd_keys={row: entry.key for row, entry in enumerate(files) if entry.key is not None},
-        **_coded([entry.form for entry in files], places),
-        **_grouped(places),
+        **_formed([entry.form for entry in files]),
+        **_kinds(np.array([place.kind for place in places], np.int64), book),
+        **_grouped(np.array([place.group for place in places], np.int64), book),
         **_recorded(places),
     )
 
@@ -112,41 +71,53 @@ def _fingerprints(files: Sequence[FileEntry]) -> bytes:
     return b"".join(each.ljust(FINGERPRINT, b"\0") for each in prints) if any(prints) else b""
 
 
-def _coded(forms: Sequence[KeyForm], places: Sequence[_Place]) -> dict[str, Any]:
-    form_codes: dict[KeyForm, int] = {}
-    kind_codes: dict[FileKind, int] = {}
-    coded_forms = [form_codes.setdefault(form, len(form_codes)) for form in forms]
-    coded_kinds = [kind_codes.setdefault(place.kind, len(kind_codes)) for place in places]
-    return {
-        "forms": narrowest(coded_forms, len(form_codes)),
-        "kinds": narrowest(coded_kinds, len(kind_codes)),
-        "form_list": tuple(form_codes),
-        "kind_list": tuple(kind_codes),
-    }
+def _formed(forms: Sequence[KeyForm]) -> dict[str, Any]:
+    # Forms are shared objects: telling them apart by identity first spares most of their hashing.
+    known = {id(form): form for form in forms}
+    listed = list(dict.fromkeys(known.values()))
+    codes = {number: listed.index(form) for number, form in known.items()}
+    return {"forms": narrowest([codes[id(form)] for form in forms], len(listed)), "form_list": tuple(listed)}
 
 
-def _grouped(places: Sequence[_Place]) -> dict[str, Any]:
-    groups = sorted({place.group for place in places}, key=_tree_order)
-    numbers = {group: number for number, group in enumerate(groups)}
+def _kinds(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
+    used, codes = np.unique(numbers, return_inverse=True)
+    found = [book.kinds[number] for number in map(int, used)]
+    # In an order of their own, so that one version is always stored as the same bytes.
+    order = sorted(
+        range(len(found)), key=lambda number: [(text is not None, text or "") for text in found[number]]
+    )
+    return {"kinds": _renumbered(codes, order), "kind_list": tuple(found[number] for number in order)}
+
+
+def _renumbered(codes: npt.NDArray[np.int64], order: list[int]) -> Codes:
+    """Give codes their place in an order of them."""
+    return narrowest(np.argsort(order)[codes] if order else codes, len(order))
+
+
+def _grouped(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
+    used, codes = np.unique(numbers, return_inverse=True)
+    found = [book.groups[number] for number in map(int, used)]
+    order = sorted(range(len(found)), key=lambda number: _tree_order(found[number]))
+    groups = [found[number] for number in order]
     columns: dict[str, Any] = {
-        "groups": narrowest([numbers[place.group] for place in places], len(groups)),
+        "groups": _renumbered(codes, order),
         "tree_start": sum(not group.in_tree for group in groups),
     }
     for level, name in enumerate(("subjects", "sessions", "tasks", "runs")):
-        found = [group.labels[level] for group in groups]
-        listed: tuple[Label, ...] = (None, *sorted({label for label in found if label is not None}))
-        codes = {label: code for code, label in enumerate(listed)}
+        labels = [group.labels[level] for group in groups]
+        listed: tuple[Label, ...] = (None, *sorted({label for label in labels if label is not None}))
+        by_label = {label: code for code, label in enumerate(listed)}
         columns[name] = listed
-        columns[f"group_{name}"] = narrowest([codes[label] for label in found], len(listed))
+        columns[f"group_{name}"] = narrowest([by_label[label] for label in labels], len(listed))
     return columns
 
 
-def _tree_order(group: _Group) -> tuple[bool, list[tuple[bool, str]]]:
+def _tree_order(group: Group) -> tuple[bool, list[tuple[bool, str]]]:
     """Sort files elsewhere first, then by labels with null first: the order of codes."""
     return (group.in_tree, [(label is not None, label or "") for label in group.labels])
 
 
-def _recorded(places: Sequence[_Place]) -> dict[str, Any]:
+def _recorded(places: Sequence[Place]) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     rows: list[int] = []
     ends: list[int] = []

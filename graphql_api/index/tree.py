@@ -60,7 +60,7 @@ class Tree:
     `order` holds their rows, run after run, in path order within each.
     """
 
-    __slots__ = ("_sizes", "levels", "order")
+    __slots__ = ("levels", "order", "size_sums")
 
     def __init__(self, columns: Columns, rows: Rows | None = None) -> None:
         """Arrange `rows` (ascending; all of the version where null); those outside of subjects are left out."""
@@ -72,7 +72,7 @@ class Tree:
         in_order = groups[inside][by_group]
         starts = _starts_of_runs(in_order)
         self.levels = _levels(columns, in_order[starts[:-1]], starts)
-        self._sizes = np.concatenate(([0], np.cumsum(columns.sizes[self.order])))
+        self.size_sums: Positions = np.concatenate(([0], np.cumsum(columns.sizes[self.order])))
 
     @property
     def subjects(self) -> Level:
@@ -83,12 +83,12 @@ class Tree:
     def nbytes(self) -> int:
         """Bytes in memory."""
         levels = sum(level.codes.nbytes + level.children.nbytes + level.files.nbytes for level in self.levels)
-        return self.order.nbytes + self._sizes.nbytes + levels
+        return self.order.nbytes + self.size_sums.nbytes + levels
 
     def size(self, depth: Depth, item: int) -> int:
         """Add up the bytes of the files below an item."""
         files = self.levels[depth].files
-        return int(self._sizes[files[item + 1]] - self._sizes[files[item]])
+        return int(self.size_sums[files[item + 1]] - self.size_sums[files[item]])
 
     def subject(self, label: str) -> int | None:
         """Find a subject by its label."""

@@ -46,7 +46,7 @@ class VersionIndex:
         return glued.split(b"\0")
 
     def glued_etags(self, rows: range) -> bytes:
-        """Give `algorithm:hex` of a range of one or more rows in ASCII, empty where none is public, NUL between them."""
+        """Give `algorithm:hex` of one or more rows in ASCII, NUL between them; empty where none is public."""
         starts = self._checksum_starts
         return bytes(self.columns.checksums[starts[rows.start] : starts[rows.stop] - 1])
 
