@@ -55,6 +55,7 @@ class Places:
         self.groups: list[Group] = []
         self.kinds: list[FileKind] = []
         self._placer = Placer()
+        self._plain: dict[str, bool] = {}
         self._shapes: dict[str, _Shape | None] = {}
         self._group_numbers: dict[tuple[str, tuple[Label, Label, Label]], int] = {}
         self._numbers: dict[Group, int] = {}
@@ -63,7 +64,7 @@ class Places:
     def place(self, path: str) -> Place:
         """Place one path."""
         top, slash, _ = path.partition("/")
-        if not (slash and _PLAIN_SUBJECT.fullmatch(top)):
+        if not slash or not self._is_plain(top):
             return self._place_alone(path)
         key = path.replace(top, _SUBJECT)
         shape = self._shapes.get(key)
@@ -77,6 +78,12 @@ class Places:
         if recording is not None:
             recording = path if recording == key else recording.replace(_SUBJECT, top)
         return Place(group, shape.kind, recording, shape.inside)
+
+    def _is_plain(self, top: str) -> bool:
+        known = self._plain.get(top)
+        if known is None:
+            known = self._plain[top] = _PLAIN_SUBJECT.fullmatch(top) is not None
+        return known
 
     def _learn(self, key: str, path: str, top: str) -> _Shape | None:
         """Remember what a shape says; null where more of it than the subject goes with the subject's name."""

@@ -16,11 +16,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.ingest.repositories import GOOD, Entry, Repository, annex_link
 from tests.ingest.shelf import Shelf
+from tests.schema.asking import served, settings_in
 
 _CHILD = "import sys; from tests.ingest.kill_rounds import child; child(*sys.argv[1:])"
+_EVERYTHING = """{ dataset(datasetId: "killed") { versions {
+    tag contentHash stats { fileCount } files(first: 10000) { totalCount nodes { path } }
+    subjects { sessions { tasks { runs { files { path } } } } } } } }"""
 _PROJECT = Path(__file__).parents[2]
 
 
@@ -57,10 +62,31 @@ def start(data_dir: Path, source: Path) -> subprocess.Popen[bytes]:
 
 
 async def content(data_dir: Path) -> dict[str, str]:
-    """Content hashes by tag, of versions each of which was read in full."""
+    """Content hashes by tag, of versions each of which was read in full, from the store and through the server."""
     async with Shelf.opened(data_dir) as shelf:
         await shelf.read_everything()
-        return {tag: version.content_hash for tag, version in (await shelf.versions("killed")).items()}
+        kept = {tag: version.content_hash for tag, version in (await shelf.versions("killed")).items()}
+    assert await answered(data_dir) == kept
+    return kept
+
+
+async def answered(data_dir: Path) -> dict[str, str]:
+    """Content hashes by tag, as a server that is started on what was left tells them with each version's whole tree."""
+    async with served(settings_in(data_dir)) as server:
+        dataset = (await server.data(_EVERYTHING))["dataset"]
+    for version in dataset["versions"] if dataset else []:
+        walked = [run for item in version["subjects"] for each in item["sessions"] for run in _runs(each)]
+        assert sum(len(run["files"]) for run in walked) == version["files"]["totalCount"] - _outside(version)
+        assert version["stats"]["fileCount"] == version["files"]["totalCount"]
+    return {version["tag"]: version["contentHash"] for version in dataset["versions"]} if dataset else {}
+
+
+def _runs(session: dict[str, Any]) -> list[dict[str, Any]]:
+    return [run for task in session["tasks"] for run in task["runs"]]
+
+
+def _outside(version: dict[str, Any]) -> int:
+    return sum(not node["path"].startswith("sub-") for node in version["files"]["nodes"])
 
 
 async def complete(data_dir: Path, source: Path) -> dict[str, str]:
