@@ -17,7 +17,6 @@ from graphql_api.ingest.run import ingest
 from graphql_api.ingest.source import without_credentials
 from graphql_api.settings import Settings, load
 
-
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 
@@ -48,9 +47,12 @@ def run(arguments: Namespace) -> int:
 def ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
     """Ingest one source after another, showing progress; one that fails does not stop the next."""
     # Millions of small tuples that all live to the end: looking for cycles among them was a sixth of the work.
-    gc.freeze()
+    before = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    return asyncio.run(_ingest_all(settings, wanted))
+    try:
+        return asyncio.run(_ingest_all(settings, wanted))
+    finally:
+        gc.set_threshold(*before)
 
 
 async def _ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
