@@ -25,6 +25,7 @@ from graphql_api.index.codec import decode
 from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
+from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema import endpoint, graphiql
 from graphql_api.schema.document import Documents
@@ -33,13 +34,15 @@ from graphql_api.schema.execution import Execution
 from graphql_api.schema.schema import graph as the_graph
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.health import Health
-from graphql_api.service.landing import Landing
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
 from graphql_api.service.request_id import HEADER, RequestIds
 from graphql_api.settings import Settings
 from graphql_api.storage.object_links import ObjectLinks
 from graphql_api.storage.protocols import Storage
+from rest_compat.data import headers
+from rest_compat.data.everything import Everything
+from rest_compat.data.routes import DataRoutes
 from rest_compat.eegdash import described, door
 from rest_compat.eegdash.operation import Surroundings
 
@@ -122,7 +125,7 @@ def create_app(settings: Settings) -> Starlette:
                 allow_origins=["*"],
                 allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
                 allow_headers=["*"],
-                expose_headers=[HEADER, *EXPOSED],
+                expose_headers=list(dict.fromkeys([HEADER, *EXPOSED, *headers.EXPOSED])),
                 max_age=86_400,
             ),
         ],
@@ -136,9 +139,7 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     public_url = settings.public_address
     graph = GraphQLEndpoint(_answerer(), holdings.reader, public_url=public_url, limits=limits)
     health = Health(holdings.check, store=stores.EMBEDDED, version=version("bidsgraph"))
-    landing = Landing(holdings.reader, version=version("bidsgraph"), public_url=public_url)
     routes: list[BaseRoute] = [
-        Route("/", landing.answer),
         Route("/health", health.answer),
         Route(endpoint.PATH, graph.answer, methods=["GET", "POST"]),
     ]
@@ -148,7 +149,21 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     assets = graphiql.assets_directory()
     if assets is not None:
         routes.append(Mount(graphiql.ASSETS_PATH, StaticFiles(directory=assets)))
-    return routes
+    data = _data_routes(holdings, settings)
+    taken = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
+    # Datasets come before all others, as most requests are for their files, and take what nobody else wants.
+    first = Everything(data, lambda segment: segment not in taken and data.claims(segment))
+    return [first, *routes, Everything(data, lambda segment: segment not in taken)]
+
+
+def _data_routes(holdings: Holdings, settings: Settings) -> DataRoutes:
+    """Serve published versions as file trees: to everybody the same, as caches stand in between."""
+    return DataRoutes(
+        lambda _: Reader(holdings.catalog, holdings.indexes),
+        Locations(lambda: holdings.storage),
+        dataset_ids=settings.data_ids,
+        public_url=settings.public_address,
+    )
 
 
 def _answerer() -> FastAnswers:

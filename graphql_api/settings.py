@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         default=None,
         description="Address that clients reach this server by, for the URLs in answers. Else each request's own.",
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed, with commas; `*` for any.",
+    )
+    data_ids: str = Field(
+        default="(nm|xx|on|ds)[0-9]{6}",
+        description="Regular expression of the dataset ids that the data routes serve, matched as a whole.",
+    )
     index_memory: ByteSize = Field(
         default=ByteSize(1024 * _MIB),
         ge=0,
@@ -129,6 +137,15 @@ class Settings(BaseSettings):
             raise ValueError(f"needs a path: {_SQLITE}catalog.sqlite")
         if value and not value.startswith(_SQLITE):
             raise ValueError(f"must begin with {_SQLITE}")
+        return value
+
+    @field_validator("data_ids")
+    @classmethod
+    def _check_data_ids(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
         return value
 
     @field_validator("databases")

@@ -46,5 +46,6 @@ def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
         log_level="warning" if quiet else settings.logging_level,
         access_log=not quiet,
         server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     return uvicorn.Server(config)

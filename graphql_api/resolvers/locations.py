@@ -21,8 +21,8 @@ _Key = tuple[str, str, str, str]
 class Locations:
     """Prepares storage for versions, and keeps that for a while: preparing reads credentials and disks."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], float] = time.monotonic) -> None:
-        """Ask `storage`."""
+    def __init__(self, storage: Callable[[], Storage], clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask what `storage` gives when it is needed."""
         self._storage = storage
         self._clock = clock
         self._prepared: OrderedDict[_Key, tuple[float, Locator | None]] = OrderedDict()
@@ -35,7 +35,7 @@ class Locations:
         found = self._prepared.get(key)
         if found and self._clock() - found[0] < FRESH:
             return found[1]
-        locator = await self._storage.locator(dataset, row, version.index)
+        locator = await self._storage().locator(dataset, row, version.index)
         self._keep(key, locator)
         return locator
 

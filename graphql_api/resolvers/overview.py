@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.pages import encode_cursor
 from graphql_api.domain.versions import LATEST
 from graphql_api.resolvers import datasets, versions
 from graphql_api.resolvers.reader import Reader
@@ -25,17 +26,18 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first datasets in order of ids, and how many there are."""
+    """Some datasets in order of ids, how many there are in all, and the cursor behind which more follow, or null."""
 
     dataset_count: int
     shown: list[Glance]
+    next: str | None = None
 
 
-async def look(reader: Reader) -> Overview:
-    """Look at what this viewer may see."""
-    page = await datasets.page(reader, first=SHOWN, after=None)
+async def look(reader: Reader, *, first: int = SHOWN, after: str | None = None) -> Overview:
+    """Look at what this viewer may see, behind a cursor."""
+    page = await datasets.page(reader, first=first, after=after)
     shown = await asyncio.gather(*(_glance(reader, dataset) for dataset in page.items))
-    return Overview(page.total_count, list(shown))
+    return Overview(page.total_count, list(shown), encode_cursor(page.keys[-1]) if page.has_next else None)
 
 
 async def _glance(reader: Reader, dataset: DatasetRow) -> Glance:

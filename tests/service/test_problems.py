@@ -14,7 +14,7 @@ from tests.schema.asking import Asker
 
 
 @pytest.mark.parametrize(("method", "path", "status", "code"), [
-    ("GET", "/no-such-place", 404, "NOT_FOUND"),
+    ("GET", "/health/no-such-place", 404, "NOT_FOUND"),
     ("DELETE", "/health", 405, "METHOD_NOT_ALLOWED"),
 ])  # fmt: skip
 async def test_refusals_have_a_sentence_a_code_and_the_id(

@@ -5,7 +5,7 @@ import pytest
 from tests.schema.asking import Asker
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/graphql", "/no/such"])
+@pytest.mark.parametrize("path", ["/", "/health", "/graphql", "/health/no/such"])
 async def test_every_answer_has_an_id_of_its_own(ask: Asker, path: str) -> None:
     first, second = await ask.http.get(path), await ask.http.get(path)
     assert len(first.headers["x-request-id"]) == 32
@@ -14,7 +14,7 @@ async def test_every_answer_has_an_id_of_its_own(ask: Asker, path: str) -> None:
 
 @pytest.mark.parametrize("given", ["abc-123", "A.b_c:d", "x" * 128])
 async def test_a_client_s_id_is_taken_over(ask: Asker, given: str) -> None:
-    response = await ask.http.get("/no/such", headers={"X-Request-ID": given})
+    response = await ask.http.get("/health/no/such", headers={"X-Request-ID": given})
     assert response.headers["x-request-id"] == given
     assert response.json()["request_id"] == given
 

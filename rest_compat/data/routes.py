@@ -1,0 +1,195 @@
+"""How does the data API answer a request?
+
+One callable for all of its routes, at the root and under `/data`: what a target means depends on segments that only
+the raw target tells apart. A dataset is looked for before anything else, the same way whether its id is malformed,
+unknown or private, and before anything that is kept.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from starlette.types import Receive, Scope, Send
+
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.errors import BidsgraphError, StoreCorruptError
+from graphql_api.domain.versions import LATEST, version_number
+from graphql_api.resolvers import datasets, overview, versions
+from graphql_api.resolvers.locations import Locations
+from graphql_api.resolvers.reader import Reader
+from graphql_api.resolvers.versions import PublishedVersion
+from rest_compat.data import answers, catalogue, landing, links, metadata, refusals, stylesheet
+from rest_compat.data.answers import Answer
+from rest_compat.data.bids_index import BidsIndex
+from rest_compat.data.headers import BRIEF, FOR_EVER, LONGER, VARY, header, kept
+from rest_compat.data.request import Request
+from rest_compat.data.target import ALIAS
+from rest_compat.data.version_routes import VersionRoutes
+
+_log = logging.getLogger(__name__)
+
+#: Ids of datasets that these routes serve, unless a setting says otherwise.
+DATASET_IDS: Final = r"(nm|xx|on|ds)[0-9]{6}"
+
+#: An id is looked for that no dataset has, where the one that was asked for can be none. Its form is a dataset's.
+_NOWHERE: Final = "0"
+
+#: Seconds before which nobody is told that a dataset was not found: longer than looking for one takes, so that the
+#: time tells nothing of what was found and may not be shown.
+_NOT_BEFORE: Final = 0.005
+
+#: Datasets on a page of the catalogue.
+_PAGE: Final = 500
+
+METADATA: Final = "metadata.json"
+_METHODS: Final = frozenset({"GET", "HEAD"})
+
+
+class DataRoutes:
+    """The routes as one ASGI application, to be mounted behind all others."""
+
+    def __init__(
+        self,
+        reader: Callable[[Scope], Reader],
+        locations: Locations,
+        *,
+        dataset_ids: str = DATASET_IDS,
+        public_url: str | None = None,
+    ) -> None:
+        """Read through what `reader` makes of each request; serve ids that `dataset_ids` matches as a whole."""
+        self._reader = reader
+        self._dataset_ids = re.compile(dataset_ids)
+        self._public_url = public_url
+        self._version_routes = VersionRoutes(locations)
+
+    def claims(self, first: str) -> bool:
+        """Tell whether a target with this first segment is for these routes and no others; all may be left to them."""
+        return first == ALIAS or self._named(first)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            await answers.send_answer(answers.preflight(), None, receive, send)
+        elif scope["method"] not in _METHODS:
+            await answers.send_answer(answers.refused_method(), None, receive, send)
+        else:
+            request = Request(scope, self._reader(scope), self._public_url)
+            await answers.send_answer(await self._answer(request), request, receive, send)
+
+    async def _answer(self, request: Request) -> Answer:
+        try:
+            return await self._route(request)
+        except BidsgraphError as error:
+            if isinstance(error, StoreCorruptError) or error.code == BidsgraphError.code:
+                _log.warning("data routes: %s: %s", error.code, error.message)
+            return refusals.told(error)
+
+    async def _route(self, request: Request) -> Answer:
+        names = request.target.names
+        if not names:
+            return await self._catalogue(request)
+        if names == (stylesheet.NAME,) and not request.target.slash:
+            return _stylesheet(request)
+        return await self._in_dataset(request, names)
+
+    async def _in_dataset(self, request: Request, names: tuple[str | None, ...]) -> Answer:
+        began = monotonic()
+        dataset = await self._find(request.reader, names[0])
+        if dataset is None:
+            await asyncio.sleep(_NOT_BEFORE - (monotonic() - began))
+            return refusals.dataset_not_found()
+        if len(names) == 1:
+            return await self._landing(request, dataset)
+        if len(names) == 2 and names[1] == METADATA and not request.target.slash:  # noqa: PLR2004 - /<id>/<this>
+            return await self._metadata(request, dataset)
+        return await self._in_version(request, dataset, names)
+
+    async def _find(self, reader: Reader, dataset_id: str | None) -> DatasetRow | None:
+        named = dataset_id is not None and self._named(dataset_id)
+        found = await datasets.get(reader, dataset_id if named and dataset_id else _NOWHERE)
+        return found if named else None
+
+    async def _in_version(
+        self, request: Request, dataset: DatasetRow, names: tuple[str | None, ...]
+    ) -> Answer:
+        published = await find_version(request.reader, dataset, names[1])
+        if published is None:
+            return refusals.version_not_found()
+        if len(names) == 2 and not request.target.slash:  # noqa: PLR2004 - /<id>/<version>
+            return _with_slash(request, dataset.dataset_id, str(names[1]))
+        return await self._version_routes.answer(request, published, str(names[1]))
+
+    async def _landing(self, request: Request, dataset: DatasetRow) -> Answer:
+        rows = [each.row for each in await nameable(request.reader, dataset)]
+        pointing = links.landing_links(dataset, rows[0] if rows else None, request.addresses)
+        headers = [kept(BRIEF), VARY, pointing]
+        if request.wants_html:
+            body = landing.landing_page(dataset, rows, request.addresses)
+            return answers.conditional(request, answers.page(body, more=headers))
+        told = landing.landing_document(dataset, rows, request.addresses)
+        return answers.conditional(request, answers.document(told, more=headers))
+
+    async def _metadata(self, request: Request, dataset: DatasetRow) -> Answer:
+        listed = await nameable(request.reader, dataset)
+        index = await self._index(request.reader, listed[0]) if listed else None
+        described = metadata.Described(dataset, [each.row for each in listed], index)
+        told = metadata.dataset_metadata(described, request.addresses)
+        return answers.conditional(request, answers.document(told, more=[kept(BRIEF)]))
+
+    async def _index(self, reader: Reader, latest: PublishedVersion) -> BidsIndex | None:
+        """Index the latest version; null where its file list cannot be read, as the rest can still be told."""
+        try:
+            return await self._version_routes.index(await versions.load(reader, latest))
+        except StoreCorruptError as error:
+            _log.warning(
+                "data routes: metadata of %s without its index: %s", latest.row.dataset_id, error.message
+            )
+            return None
+
+    async def _catalogue(self, request: Request) -> Answer:
+        after = next(iter(request.query.get("after", [])), None)
+        seen = await overview.look(request.reader, first=_PAGE, after=after)
+        headers = [kept(BRIEF), VARY]
+        if request.wants_html:
+            body = catalogue.catalogue_page(seen, self._named, request.addresses)
+            return answers.conditional(request, answers.page(body, more=headers))
+        told = catalogue.catalogue_document(seen, self._named, request.addresses)
+        return answers.conditional(request, answers.document(told, more=headers))
+
+    def _named(self, dataset_id: str) -> bool:
+        return self._dataset_ids.fullmatch(dataset_id) is not None
+
+
+async def nameable(reader: Reader, dataset: DatasetRow) -> list[PublishedVersion]:
+    """Give the versions that these routes can name, `vX.Y.Z`, newest first, each among those alone."""
+    listed = await versions.listed(reader, dataset)
+    rows = [each.row for each in listed if version_number(each.row.tag)]
+    return [PublishedVersion(dataset, row, rows) for row in rows]
+
+
+async def find_version(reader: Reader, dataset: DatasetRow, asked: str | None) -> PublishedVersion | None:
+    """Give the version of a tag `vX.Y.Z` or of `latest`; null for what was never published, and for other words."""
+    if asked is None or not (asked == LATEST or version_number(asked)):
+        return None
+    listed = await nameable(reader, dataset)
+    return next((each for each in listed if asked in {LATEST, each.row.tag}), None)
+
+
+def _with_slash(request: Request, dataset_id: str, asked: str) -> Answer:
+    """Lead to the version's root, where relative links hold."""
+    query = f"?{request.raw_query}" if request.raw_query else ""
+    address = request.addresses.version(dataset_id, asked) + query
+    return Answer(308, [header("location", address), kept(LONGER), (b"content-length", b"0")])
+
+
+def _stylesheet(request: Request) -> Answer:
+    body = stylesheet.CONTENT
+    headers = [
+        header("content-type", "text/css; charset=utf-8"),
+        header("content-length", str(len(body))),
+        kept(FOR_EVER),
+    ]
+    return answers.conditional(request, Answer(200, headers, body))

@@ -1,0 +1,62 @@
+"""Which dataset, version and path does the target of a request name?
+
+The raw target is read, as it came: a framework that decodes it first can no longer tell `%2F` from `/`. Each segment
+is decoded once, and what could mean two things is refused.
+"""
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+#: A second place where all routes stand, beside the root.
+ALIAS: Final = "data"
+
+_MALFORMED: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+class Target(NamedTuple):
+    """A target taken apart.
+
+    `mount` is empty or `/data`. `names` are the segments behind it, decoded; null stands for one that is refused.
+    `slash` tells whether the target ends with a slash behind a name. `rest` is what follows the version, as it came.
+    """
+
+    mount: str
+    names: tuple[str | None, ...]
+    slash: bool
+    rest: str
+
+    @property
+    def path(self) -> str | None:
+        """The path within the version: empty for its root, null where any segment of it is refused."""
+        names = self.names[2:]
+        return None if None in names else "/".join([name for name in names if name is not None])
+
+
+def parse_target(raw: bytes) -> Target:
+    """Take a raw path apart: it is split on `/`, literal `.` segments are dropped, each other one is decoded once."""
+    segments = raw.split(b"/")[1:]
+    if segments and segments[-1] == b".":
+        segments[-1] = b""
+    segments = [segment for segment in segments if segment != b"."]
+    mount = ""
+    if segments and segments[0] == ALIAS.encode():
+        mount = f"/{ALIAS}"
+        del segments[0]
+    slash = bool(segments) and not segments[-1]
+    if slash:
+        del segments[-1]
+    rest = b"/".join(segments[2:]).decode("ascii", "replace")
+    return Target(mount, tuple([_decode(segment) for segment in segments]), slash, rest)
+
+
+def _decode(segment: bytes) -> str | None:
+    """Read one segment; null for what no name can be, or what only an attack would write so."""
+    if _MALFORMED.search(segment):
+        return None
+    try:
+        name = unquote_to_bytes(segment).decode()
+    except UnicodeDecodeError:
+        return None
+    # A literal "." was dropped before: one that is left was encoded.
+    return None if name in {"", ".", ".."} or "/" in name or "\0" in name else name

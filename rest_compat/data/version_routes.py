@@ -1,0 +1,119 @@
+"""How is what stands in a version answered?"""
+
+import asyncio
+from dataclasses import replace
+from http import HTTPStatus
+
+import orjson
+
+from graphql_api.resolvers import directories, tombstones, versions
+from graphql_api.resolvers.locations import Locations
+from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
+from rest_compat.data import answers, made
+from rest_compat.data.answers import Answer
+from rest_compat.data.bids_index import BidsIndex, bids_index
+from rest_compat.data.conditions import strong_tag
+from rest_compat.data.directory import DirectoryRoute
+from rest_compat.data.file import answer_file
+from rest_compat.data.headers import BRIEF, JSON, VARY, header, kept
+from rest_compat.data.kept import Kept
+from rest_compat.data.lists import answer_checksums, answer_manifest, answer_script
+from rest_compat.data.missing import Missing, missing_document, missing_page
+from rest_compat.data.request import Request
+
+
+class VersionRoutes:
+    """Answers for one version: which one, the caller found out."""
+
+    def __init__(self, locations: Locations) -> None:
+        """Lead to bytes by `locations`."""
+        self._locations = locations
+        self._directories = DirectoryRoute()
+        self._indexes: Kept[BidsIndex] = Kept()
+
+    async def answer(self, request: Request, published: PublishedVersion, asked: str) -> Answer:
+        """Answer for a path; a file wins over a directory and over what is made here, but for the manifest."""
+        version = await versions.load(request.reader, published)
+        path = request.target.path
+        if path is None:
+            return _told(request, _absent(request, version))
+        if path == made.MANIFEST and not request.target.slash:
+            return await self._manifest(request, version)
+        row = version.index.find(path)
+        if row is not None:
+            answer = await answer_file(request, version, row, self._locations)
+            return answer or _told(request, replace(_absent(request, version), unavailable=True))
+        return await self._answer_no_file(request, version, path, asked)
+
+    async def _answer_no_file(
+        self, request: Request, version: LoadedVersion, path: str, asked: str
+    ) -> Answer:
+        directory = directories.find(version, path)
+        if directory and request.query.get("script"):
+            return await answer_script(request, version, directory.path)
+        if directory:
+            return await self._directories.answer(request, directory, asked)
+        if not request.target.slash:
+            listed = await self._made(request, version, path)
+            if listed:
+                return listed
+        absent = _absent(request, version)
+        # HEAD has no body to tell a tombstone in: nothing is looked for.
+        tombstone = None if request.is_head else await tombstones.find(request.reader, version, path)
+        return _told(request, replace(absent, tombstone=tombstone))
+
+    async def _made(self, request: Request, version: LoadedVersion, path: str) -> Answer | None:
+        if path == made.INDEX:
+            return await self._index_document(request, version)
+        algorithm = made.algorithm_of(path, version.index)
+        if algorithm:
+            return await answer_checksums(request, version, algorithm)
+        return await answer_manifest(request, version, path, self._locations) if path == made.NDJSON else None
+
+    async def _manifest(self, request: Request, version: LoadedVersion) -> Answer:
+        if request.query.get("script"):
+            return await answer_script(request, version, None)
+        return await answer_manifest(request, version, made.MANIFEST, self._locations)
+
+    async def _index_document(self, request: Request, version: LoadedVersion) -> Answer:
+        row = version.published.row
+        headers = [kept(BRIEF), header("content-type", JSON)]
+        answer = answers.tagged(
+            request, Answer(HTTPStatus.OK, headers), strong_tag(row.content_hash, row.tag)
+        )
+        if answer.status != HTTPStatus.OK or request.is_head:
+            return answer
+        subjects = orjson.Fragment((await self.index(version)).subjects)
+        told = answers.document({"dataset_id": row.dataset_id, "version": row.tag, "subjects": subjects})
+        return told._replace(headers=[*answer.headers, *told.headers[1:]])
+
+    async def index(self, version: LoadedVersion) -> BidsIndex:
+        """Give the index of a version, made beside the event loop and kept."""
+        key = (version.published.row.content_hash,)
+        found = self._indexes.get(key)
+        if found is None:
+            found = await asyncio.to_thread(lambda: bids_index(_paths(version)))
+            self._indexes.put(key, found, len(found.subjects))
+        return found
+
+
+def _paths(version: LoadedVersion) -> list[str]:
+    """Give the paths below subjects; the index tells of nothing else."""
+    index = version.index
+    return [path.decode() for path in index.raw_paths(index.range_of("sub-"))]
+
+
+def _absent(request: Request, version: LoadedVersion) -> Missing:
+    row = version.published.row
+    path = request.target.path
+    sent = request.target.rest if path is None else path + "/" * request.target.slash
+    return Missing(row.dataset_id, row.tag, sent)
+
+
+def _told(request: Request, absent: Missing) -> Answer:
+    headers = [VARY, *([kept(BRIEF)] if request.is_head else [])]
+    if request.wants_html:
+        body = missing_page(absent, request.addresses)
+        return answers.page(body, status=HTTPStatus.NOT_FOUND, more=headers)
+    told = missing_document(absent, request.addresses)
+    return answers.document(told, status=HTTPStatus.NOT_FOUND, more=headers)
