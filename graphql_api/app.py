@@ -25,9 +25,11 @@ from graphql_api.index.codec import decode
 from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
+from graphql_api.resolvers.epoch import Epoch
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema import endpoint, graphiql
+from graphql_api.schema.desk import Desk
 from graphql_api.schema.document import Documents
 from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
 from graphql_api.schema.execution import Execution
@@ -37,6 +39,7 @@ from graphql_api.service.health import Health
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
 from graphql_api.service.request_id import HEADER, RequestIds
+from graphql_api.service.writes import Writes
 from graphql_api.settings import Settings
 from graphql_api.storage.object_links import ObjectLinks
 from graphql_api.storage.protocols import Storage
@@ -60,6 +63,7 @@ class Holdings:
         self._links: ObjectLinks | None = None
         self._storage: Storage | None = None
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
+        self.epoch = Epoch()
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
 
     @property
@@ -91,13 +95,17 @@ class Holdings:
             self._catalog = catalog
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
+            await self.epoch.look(catalog)
+            watching = asyncio.create_task(self.epoch.watch(catalog))
             yield
+            watching.cancel()
             await self.objects.close()
             self._catalog = self._links = self._storage = None
 
     def reader(self, request: Request) -> Reader:
         """Make what one request reads through: with the eyes of whoever sent it."""
-        return Reader(self.catalog, self.indexes, viewer_of(request))
+        viewer = viewer_of(request)
+        return Reader(self.catalog, self.indexes, viewer, database=self._settings.database_names[0])
 
     async def identify(self, secret: str) -> Identity:
         """Give the bearer of a token."""
@@ -119,6 +127,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=_routes(holdings, settings),
         middleware=[
             Middleware(RequestIds),
+            Middleware(Writes, written=holdings.epoch.expire),
             Middleware(Bearers, authenticate=holdings.identify),
             Middleware(
                 CORSMiddleware,
@@ -137,7 +146,9 @@ def create_app(settings: Settings) -> Starlette:
 def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     limits = Limits(body_bytes=int(settings.max_body), seconds=settings.request_timeout)
     public_url = settings.public_address
-    graph = GraphQLEndpoint(_answerer(), holdings.reader, public_url=public_url, limits=limits)
+    desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
+    answerer = _answerer(holdings, settings)
+    graph = GraphQLEndpoint(answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk)
     health = Health(holdings.check, store=stores.EMBEDDED, version=version("bidsgraph"))
     routes: list[BaseRoute] = [
         Route("/health", health.answer),
@@ -166,13 +177,14 @@ def _data_routes(holdings: Holdings, settings: Settings) -> DataRoutes:
     )
 
 
-def _answerer() -> FastAnswers:
+def _answerer(holdings: Holdings, settings: Settings) -> FastAnswers:
     """Plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
     core = the_graph().core
     documents = Documents(
         core, most_characters=_REMEMBERED_QUERIES, is_plainly_valid=partial(is_plainly_valid, core)
     )
-    return FastAnswers(core, Execution(documents, SplicingExecutor))
+    execution = Execution(documents, SplicingExecutor)
+    return FastAnswers(core, execution, holdings.epoch, kept_bytes=int(settings.answer_memory))
 
 
 def _surroundings(holdings: Holdings, settings: Settings) -> Surroundings:

@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Bytes of memory for file lists of versions that were asked for lately: `512MiB`, `2GiB`.",
     )
+    answer_memory: ByteSize = Field(
+        default=ByteSize(256 * _MIB),
+        ge=0,
+        description="Bytes of memory for GraphQL answers that are given again while the catalogue stays as it is.",
+    )
     max_body: ByteSize = Field(
         default=ByteSize(_MIB), ge=1024, description="Largest body of a GraphQL request: `1MiB`."
     )

@@ -4,6 +4,7 @@ Only those that make it what it is; all others are kept as they come. Values are
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -80,19 +81,40 @@ _LISTS: Final[Mapping[type[BaseModel], TypeAdapter[Any]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ItemFault:
+    """What is wrong in one of several documents: its position, the path within it, and why."""
+
+    index: int
+    path: str
+    reason: str
+
+
+def faults(model: type[BaseModel], documents: Sequence[Document]) -> list[ItemFault]:
+    """Find all that the model misses, in the order of the documents."""
+    try:
+        _LISTS[model].validate_python(documents)
+    except ValidationError as error:
+        return [
+            _fault(each)
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+    return []
+
+
+def _fault(error: ErrorDetails) -> ItemFault:
+    index, *path = error["loc"]
+    return ItemFault(int(index), ".".join(str(part) for part in path), error["msg"])
+
+
 def check_documents(model: type[BaseModel], documents: Sequence[Document]) -> Sequence[Document]:
     """Give the documents back unchanged where each has what the model asks for.
 
     InvalidDocumentError names the first fault as `<position>.<field>`.
     """
-    try:
-        _LISTS[model].validate_python(documents)
-    except ValidationError as error:
-        raise _told(error.errors(include_url=False, include_context=False, include_input=False)) from None
+    found = faults(model, documents)
+    if found:
+        path = f"{found[0].index}.{found[0].path}"
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise InvalidDocumentError(f"{path}: {found[0].reason}{more}", path=path, faults=len(found))
     return documents
-
-
-def _told(faults: Sequence[ErrorDetails]) -> InvalidDocumentError:
-    path = ".".join(str(part) for part in faults[0]["loc"])
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return InvalidDocumentError(f"{path}: {faults[0]['msg']}{more}", path=path, faults=len(faults))

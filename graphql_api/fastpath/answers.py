@@ -2,14 +2,18 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationType
 
+from graphql_api.fastpath.answer_cache import AnswerCache
+from graphql_api.fastpath.keepable import is_keepable
 from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.run import Piece, texts
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
+from graphql_api.resolvers.epoch import Epoch
+from graphql_api.resolvers.viewer import PUBLIC
 from graphql_api.schema.answer import Answer
 from graphql_api.schema.context import Context
 from graphql_api.schema.execution import Asked, Execution
@@ -22,28 +26,62 @@ _MOST_PLANS: Final = 2000
 _LONGEST_VARIABLES: Final = 10_000
 
 
-class FastAnswers:
-    """Answers what can be planned by its plan, and all else by graphql-core; `refusals` counts why it was not."""
+class _Key(NamedTuple):
+    """What an answer depends on besides the catalogue: all that a public viewer can ask by."""
 
-    def __init__(self, schema: GraphQLSchema, execution: Execution) -> None:
+    query: str
+    operation_name: str | None
+    variables: bytes
+    public_url: str
+
+
+class FastAnswers:
+    """Answers what can be planned by its plan, and all else by graphql-core; `refusals` counts why it was not.
+
+    Answers to public viewers that hold as long as the catalogue stays as it was are kept and given again.
+    """
+
+    def __init__(self, schema: GraphQLSchema, execution: Execution, epoch: Epoch, *, kept_bytes: int) -> None:
         self._schema = schema
         self._execution = execution
+        self._epoch = epoch
         self._plans: OrderedDict[tuple[str, str | None, bytes], Plan | Reason] = OrderedDict()
+        self.cache = AnswerCache(epoch, kept_bytes)
         self.planned = 0
         self.refusals: Counter[Reason] = Counter()
 
     async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
         """Answer one; RefusedError for operations that HTTP or this server does not allow."""
+        key = _key(request, context)
+        kept = self.cache.find(key) if key else None
+        if kept is not None:
+            return Answer(executed=True, texts=(kept.text,), etag=kept.etag)
         asked = self._execution.read(request, context)
         if not isinstance(asked, Asked):
             return asked
+        epoch = self._epoch.number
         try:
             pieces = await self._plan(asked).pieces(context)
         except UnsupportedError as error:
             self.refusals[error.reason] += 1
-            return await self._execution.execute(asked, context)
+            return await self._execute(asked, context)
         self.planned += 1
-        return Answer(executed=True, texts=texts(pieces), is_long=_is_long(pieces))
+        return self._written(asked, key, epoch, pieces)
+
+    async def _execute(self, asked: Asked, context: Context) -> Answer:
+        answer = await self._execution.execute(asked, context)
+        if asked.operation.operation is OperationType.MUTATION:
+            self._epoch.expire()
+        return answer
+
+    def _written(self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece]) -> Answer:
+        is_long, written = _is_long(pieces), texts(pieces)
+        if key is None or not is_keepable(asked.document, asked.operation):
+            return Answer(executed=True, texts=written, is_long=is_long)
+        if is_long or not self._epoch.is_known:
+            return Answer(executed=True, texts=self.cache.keeping(key, epoch, written), is_long=is_long)
+        kept = self.cache.keep(key, epoch, b"".join(written))
+        return Answer(executed=True, texts=(kept.text,), etag=kept.etag)
 
     def _plan(self, asked: Asked) -> Plan:
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)
@@ -69,6 +107,16 @@ class FastAnswers:
         self._plans[key] = found
         if len(self._plans) > _MOST_PLANS:
             self._plans.popitem(last=False)
+
+
+def _key(request: GraphQLRequest, context: Context) -> _Key | None:
+    """Give the key of a public viewer's answer; null for all others, whose answers are never kept."""
+    if context.reader.viewer != PUBLIC:
+        return None
+    variables = orjson.dumps(request.variables) if request.variables else b""
+    if len(variables) > _LONGEST_VARIABLES:
+        return None
+    return _Key(request.query, request.operation_name, variables, context.public_url)
 
 
 def _is_long(pieces: list[Piece]) -> bool:

@@ -12,12 +12,14 @@ class Answer:
     """A GraphQL response as texts, which one after another are its JSON; they are made as they are read, once.
 
     `executed` is false where the request as a whole was refused: it then has no data. `is_long` is set where making
-    the texts takes so long that others should have their turn between two of them.
+    the texts takes so long that others should have their turn between two of them. `etag` is a strong validator of the
+    texts, with its quotes, where one is known.
     """
 
     executed: bool
     texts: Iterable[bytes]
     is_long: bool = False
+    etag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,37 @@ from urllib.parse import quote
 
 import strawberry
 
+from graphql_api.commands.author import Author
+from graphql_api.commands.identity import NOBODY, Identity
+from graphql_api.domain.errors import UnauthenticatedError
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import PublishedVersion
+from graphql_api.schema.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: what it reads through, its id, and the address of this server, without `/` at its end."""
+    """One request: what it reads through, its id, and the address of this server, without `/` at its end.
+
+    Who sent it is nobody, and it can write nothing, where `desk` is missing.
+    """
 
     reader: Reader
     public_url: str
     request_id: str
+    identity: Identity = NOBODY
+    desk: Desk | None = None
+
+    def author(self, idempotency_key: str | None = None) -> Author:
+        """Give whoever writes."""
+        return Author(self.identity, self.request_id, idempotency_key)
+
+    @property
+    def writes(self) -> Desk:
+        """What writes go to; UnauthenticatedError where this request can write nothing."""
+        if self.desk is None:
+            raise UnauthenticatedError("nothing can be written here")
+        return self.desk
 
     def address(self, version: PublishedVersion, path: str) -> str:
         """Durable address of a path in a version: it never expires."""

@@ -7,7 +7,7 @@ import strawberry
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.domain.versions import LATEST, VersionRow
-from graphql_api.resolvers import attribution, document, texts, versions
+from graphql_api.resolvers import attribution, document, drafts, texts, versions
 from graphql_api.schema.context import Info
 from graphql_api.schema.demographics import Demographics
 from graphql_api.schema.keyword import Keyword, keyword
@@ -172,6 +172,15 @@ class Dataset(Node):
         """
         listed = await versions.listed(info.context.reader, self.row)
         return [Version(published=each) for each in listed]
+
+    @strawberry.field
+    async def draft(self, info: Info) -> Version | None:
+        """The records inserted so far, as a version that was never published (tag draft); null where there is none.
+
+        The data routes never serve it.
+        """
+        found = await drafts.draft(info.context.reader, self.row)
+        return Version(published=found) if found else None
 
     @strawberry.field
     def document(self) -> JSON:

@@ -4,8 +4,14 @@ import strawberry
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.pages import Page, encode_cursor
+from graphql_api.resolvers import choices
+from graphql_api.resolvers.choices import Choice
+from graphql_api.schema import facet
 from graphql_api.schema import page_info as pages
+from graphql_api.schema.catalogue_filters import DATASET_FIELDS
+from graphql_api.schema.context import Info
 from graphql_api.schema.dataset import Dataset
+from graphql_api.schema.facet import Facet, FacetKey, UnmatchedValue
 from graphql_api.schema.page_info import PageInfo
 
 
@@ -20,9 +26,10 @@ class DatasetEdge:
 
 @strawberry.type
 class DatasetConnection:
-    """A page of the catalogue in byte order of ids."""
+    """A page of the catalogue."""
 
     page: strawberry.Private[Page[DatasetRow]]
+    choice: strawberry.Private[Choice]
 
     @strawberry.field
     def nodes(self) -> list[Dataset]:
@@ -44,3 +51,16 @@ class DatasetConnection:
     def total_count(self) -> int:
         """Datasets on all pages."""
         return self.page.total_count
+
+    @strawberry.field
+    async def facets(self, info: Info, keys: list[FacetKey]) -> list[Facet]:
+        """Counts of all matches, on this page or not, in the order of the keys."""
+        reader = info.context.reader
+        space = choices.space(reader)
+        return await facet.counted(reader.library, space, self.choice.whole, DATASET_FIELDS, keys)
+
+    @strawberry.field
+    async def unmatched(self, info: Info) -> list[UnmatchedValue]:
+        """Values of the filter that no dataset has."""
+        reader = info.context.reader
+        return await facet.unmatched(reader.library, choices.space(reader), self.choice.condition)

@@ -14,10 +14,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
+from graphql_api.commands.identity import NOBODY
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema import graphiql, negotiation
 from graphql_api.schema.answer import Answer
 from graphql_api.schema.context import Context
+from graphql_api.schema.desk import Desk
 from graphql_api.schema.execution import Answerer
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
@@ -72,8 +74,10 @@ class GraphQLEndpoint:
         *,
         public_url: str | None,
         limits: Limits,
+        desk: Desk | None = None,
     ) -> None:
         """Answer with addresses below `public_url`, or below what each request itself came to."""
+        self._desk = desk
         self._answerer = answerer
         self._reader = reader
         self._public_url = public_url
@@ -101,7 +105,7 @@ class GraphQLEndpoint:
             told = f"no answer within {self._limits.seconds:g} seconds; ask for less at once"
             raise RefusedError(503, "TIMEOUT", told, retryable=True) from error
         status = 200 if answer.executed or wanted == negotiation.JSON else 400
-        return _respond(answer, status, wanted)
+        return _respond(answer, status, wanted, request)
 
     async def _read(self, request: Request) -> GraphQLRequest:
         if request.method == "POST":
@@ -110,7 +114,8 @@ class GraphQLEndpoint:
 
     def _context(self, request: Request) -> Context:
         public_url = self._public_url or str(request.base_url).rstrip("/")
-        return Context(self._reader(request), public_url, request.state.request_id)
+        identity = self._desk.identity(request) if self._desk else NOBODY
+        return Context(self._reader(request), public_url, request.state.request_id, identity, self._desk)
 
 
 def _wanted(request: Request) -> str | None:
@@ -125,11 +130,21 @@ def _refused(error: RefusedError, request: Request, wanted: str) -> Response:
     return _render(document, error.status, wanted, error.headers)
 
 
-def _respond(answer: Answer, status: int, wanted: str) -> Response:
+def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
     headers = _headers(wanted)
+    if answer.etag is not None and request.method == "GET":
+        headers |= {"ETag": answer.etag, "Cache-Control": "no-cache"}
+        if _matches(request.headers.get("if-none-match"), answer.etag):
+            return Response(status_code=304, headers=headers)
     if not answer.is_long:
         return Response(b"".join(answer.texts), status, headers=headers)
     return StreamingResponse(_taking_turns(answer.texts), status, headers=headers)
+
+
+def _matches(header: str | None, etag: str) -> bool:
+    """Compare weakly, as RFC 9110 section 13.1.2 demands: what went through a compressing proxy is the same answer."""
+    given = [each.strip().removeprefix("W/") for each in (header or "").split(",")]
+    return etag in given or given == ["*"]
 
 
 async def _taking_turns(texts: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -6,14 +6,24 @@ from typing import cast
 import strawberry
 
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError
+from graphql_api.domain.pages import check_page_size
+from graphql_api.domain.tokens import Role
 from graphql_api.domain.versions import LATEST
 from graphql_api.index.tree import Depth
-from graphql_api.resolvers import datasets, nodes, versions
+from graphql_api.resolvers import choices, datasets, nodes, recordings, versions
+from graphql_api.resolvers.choices import EVERY
+from graphql_api.resolvers.recordings import Record
+from graphql_api.schema.audit_entry import AuditEntry, audit_entry
+from graphql_api.schema.catalogue_filters import DatasetFilter, RecordingFilter, recording_condition
 from graphql_api.schema.context import Info
 from graphql_api.schema.dataset import Dataset
 from graphql_api.schema.dataset_connection import DatasetConnection
+from graphql_api.schema.dataset_order import DatasetOrder, choice
 from graphql_api.schema.file import File
 from graphql_api.schema.node import Node
+from graphql_api.schema.recording import Recording
+from graphql_api.schema.recording_connection import RecordingConnection
+from graphql_api.schema.scalars import BigInt
 from graphql_api.schema.subject import Subject
 from graphql_api.schema.tree_item import TreeItem
 from graphql_api.schema.version import Version
@@ -21,8 +31,13 @@ from graphql_api.schema.version import Version
 #: Most ids of one `nodes`.
 MOST_NODES = 100
 
-#: Datasets on a page where `first` is absent or null.
+#: Datasets, recordings and entries of the audit on a page where `first` is absent or null.
 _FIRST = 25
+_FIRST_RECORDINGS = 50
+_FIRST_ENTRIES = 100
+
+#: Most entries of one `audit`.
+MOST_ENTRIES = 1000
 
 
 @strawberry.type
@@ -50,15 +65,53 @@ class Query:
         return Dataset(row=row) if row else None
 
     @strawberry.field
-    async def datasets(
-        self, info: Info, first: int | None = _FIRST, after: str | None = None
+    async def datasets(  # noqa: PLR0913, PLR0917 - a field has the arguments that it has
+        self,
+        info: Info,
+        filter: DatasetFilter | None = None,
+        search: str | None = None,
+        order_by: DatasetOrder | None = None,
+        first: int | None = _FIRST,
+        after: str | None = None,
     ) -> DatasetConnection:
-        """The catalogue, in byte order of ids; at most 1000 a page.
+        """The catalogue, by default in byte order of ids; at most 1000 a page.
 
-        It grows, so it is a connection with keyset cursors.
+        It grows, so it is a connection with keyset cursors. A search finds datasets that hold all its words somewhere.
         """
-        page = await datasets.page(info.context.reader, first=_FIRST if first is None else first, after=after)
-        return DatasetConnection(page=page)
+        reader, size = info.context.reader, _FIRST if first is None else first
+        asked = choice(filter, search, order_by)
+        if asked == EVERY:
+            page = await datasets.page(reader, first=size, after=after)
+        else:
+            page = await choices.page(reader, asked, first=size, after=after)
+        return DatasetConnection(page=page, choice=asked)
+
+    @strawberry.field
+    async def recordings(
+        self,
+        info: Info,
+        filter: RecordingFilter | None = None,
+        first: int | None = _FIRST_RECORDINGS,
+        after: str | None = None,
+    ) -> RecordingConnection:
+        """Recordings of all datasets, by BIDS entity, signal property or participant; at most 1000 a page.
+
+        They are those of each dataset's working state, in order of insertion.
+        """
+        condition = recording_condition(filter)
+        size = _FIRST_RECORDINGS if first is None else first
+        page = await recordings.page(info.context.reader, condition, first=size, after=after)
+        return RecordingConnection(page=page, condition=condition)
+
+    @strawberry.field
+    async def audit(
+        self, info: Info, first: int | None = _FIRST_ENTRIES, before: BigInt | None = None
+    ) -> list[AuditEntry]:
+        """Who changed what, newest first, older than the entry numbered `before`; at most 1000. For admins."""
+        info.context.identity.require(Role.ADMIN)
+        size = check_page_size(_FIRST_ENTRIES if first is None else first, MOST_ENTRIES)
+        entries = await info.context.writes.store().list_entries(first=size, before=before) if size else []
+        return [audit_entry(each) for each in entries]
 
     @strawberry.field
     async def version(self, info: Info, dataset_id: str, tag: str | None = LATEST) -> Version | None:
@@ -81,6 +134,8 @@ async def _node(info: Info, id: str) -> Node | None:
             return None
         case nodes.SubjectNode(version, item):
             return Subject(at=TreeItem(version, version.index.tree, Depth.SUBJECT, item))
+        case Record() as record:
+            return Recording(record=record)
         case nodes.FileNode(version, row):
             return File(version=version, row=row)
         case versions.PublishedVersion() as published:

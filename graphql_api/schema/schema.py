@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 
 from graphql_api.schema.defaults import drop_null_defaults
 from graphql_api.schema.docstrings import describe
+from graphql_api.schema.mutation import Mutation
 from graphql_api.schema.query import Query
 from graphql_api.schema.scalars import SCALARS
 
@@ -30,7 +31,7 @@ class Graph(strawberry.Schema):
 @cache
 def graph() -> Graph:
     """Build the schema, once for the process: it holds nothing of any request."""
-    schema = Graph(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
+    schema = Graph(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS))
     describe(schema.core)
     drop_null_defaults(schema.core)
     return schema

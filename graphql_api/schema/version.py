@@ -8,7 +8,7 @@ import strawberry
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.index import entity_values
 from graphql_api.index.tree import Depth
-from graphql_api.resolvers import directories, files, texts, tombstones, versions
+from graphql_api.resolvers import directories, drafts, files, texts, tombstones, versions
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
 from graphql_api.schema.context import Info
 from graphql_api.schema.dataset_description import DatasetDescription
@@ -63,12 +63,12 @@ class Version(Node):
     @strawberry.field
     def is_latest(self) -> bool:
         """Whether `latest` means this version."""
-        return self.published.is_latest
+        return self.published.is_latest and not drafts.is_draft(self.published)
 
     @strawberry.field
     def is_draft(self) -> bool:
         """Whether it was never published."""
-        return False
+        return drafts.is_draft(self.published)
 
     @strawberry.field
     def doi(self) -> str | None:

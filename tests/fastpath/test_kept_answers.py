@@ -1,0 +1,89 @@
+"""Are answers given again only for as long as they are true?"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graphql_api import stores
+from graphql_api.domain.datasets import Visibility
+from graphql_api.fastpath.answer_cache import AnswerCache
+from graphql_api.resolvers.epoch import INTERVAL, Epoch
+from tests.schema.asking import Asker, served_archive, settings_in
+
+QUERY = '{ dataset(datasetId: "ds000001") { name visibility latestVersion { tag contentHash } } }'
+
+
+@pytest.fixture
+async def asker(tmp_path: Path) -> AsyncGenerator[Asker]:
+    async with served_archive(tmp_path) as asker:
+        yield asker
+
+
+async def test_an_answer_is_the_same_again(asker: Asker) -> None:
+    first = await asker.http.post("/graphql", json={"query": QUERY})
+    again = await asker.http.post("/graphql", json={"query": QUERY})
+    assert first.content == again.content
+
+
+async def test_get_has_a_validator_and_304(asker: Asker) -> None:
+    first = await asker.http.get("/graphql", params={"query": QUERY})
+    assert first.status_code == 200
+    etag = first.headers["etag"]
+    again = await asker.http.get(
+        "/graphql", params={"query": QUERY}, headers={"If-None-Match": f'"x", W/{etag}'}
+    )
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    other = await asker.http.get("/graphql", params={"query": QUERY}, headers={"If-None-Match": '"x"'})
+    assert other.status_code == 200
+
+
+async def test_what_another_process_changes_is_seen_within_seconds(asker: Asker, tmp_path: Path) -> None:
+    assert (await asker.data(QUERY))["dataset"]["name"] == "Two people at rest"
+    async with stores.opened(settings_in(tmp_path)) as elsewhere:
+        [row] = await elsewhere.get_datasets(["ds000001"])
+        assert row is not None
+        await elsewhere.put_dataset(replace(row, document={**row.document, "name": "New"}))
+        await asyncio.sleep(2 * INTERVAL)
+        assert (await asker.data(QUERY))["dataset"]["name"] == "New"
+        await elsewhere.put_dataset(replace(row, visibility=Visibility.PRIVATE))
+        await asyncio.sleep(2 * INTERVAL)
+        assert (await asker.data(QUERY))["dataset"] is None
+
+
+async def test_two_addresses_do_not_share_an_answer(asker: Asker) -> None:
+    query = '{ version(datasetId: "ds000001") { file(path: "README") { url } } }'
+    for host in ("one.test", "two.test"):
+        response = await asker.http.post("/graphql", json={"query": query}, headers={"Host": host})
+        assert response.json()["data"]["version"]["file"]["url"].startswith(f"http://{host}/")
+
+
+def test_the_bound_is_kept_and_an_old_state_is_forgotten() -> None:
+    epoch = Epoch()
+    epoch.number = 2
+    cache = AnswerCache(epoch, capacity=800)
+    for number in range(20):
+        cache.keep(number, 2, b"x" * 100)
+    assert cache.nbytes == 800
+    assert cache.find(0) is None
+    assert cache.find(19) is not None
+    epoch.expire()
+    assert cache.find(19) is None
+    assert cache.nbytes == 700
+
+
+def test_a_streamed_answer_is_kept_when_it_was_read_whole() -> None:
+    epoch = Epoch()
+    epoch.number = 2
+    cache = AnswerCache(epoch, capacity=8000)
+    half = cache.keeping("half", 2, [b"a", b"b"])
+    next(half)
+    assert cache.find("half") is None
+    assert list(cache.keeping("whole", 2, [b"a", b"b"])) == [b"a", b"b"]
+    kept = cache.find("whole")
+    assert kept is not None
+    assert kept.text == b"ab"
+    assert list(cache.keeping("large", 2, [b"x" * 1001])) == [b"x" * 1001]
+    assert cache.find("large") is None
