@@ -1,12 +1,24 @@
 """Which stores are held to the contract of the catalogue?"""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import pytest
+from mongomock_motor import AsyncMongoMockClient
+
+from graphql_api.catalog.mongo.catalog import MongoCatalog
+from graphql_api.catalog.mongo.client import Driver, Server
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
+from tests.catalog import mongo_servers
+
+
+def _nothing() -> None:
+    """A new place is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +26,100 @@ class Adapter:
     """A way to make a catalogue.
 
     `make` gives one that is not open yet; two made for one place are two clients of one store. `package` is its room
-    under `graphql_api/catalog/`. `shared` says that other processes reach the same store.
+    under `graphql_api/catalog/`. `empty` is called before a test. `shared` says that other processes reach the same
+    store. `slow` ones are left out of quick runs. `missing` says why there is none here. `gaps` names the tests that a
+    mock cannot pass by faults of its own.
     """
 
     package: str
     make: Callable[[Path], Catalog]
+    empty: Callable[[], None] = _nothing
     shared: bool = True
+    slow: bool = False
+    missing: Callable[[], str] = str
+    gaps: frozenset[str] = frozenset()
+
+
+#: Each test run has a database of its own, which other processes of the run find by its name.
+_DATABASE: Final = os.environ.setdefault("BIDSGRAPH_TEST_DATABASE", f"test_{os.getpid()}")
 
 
 def _sqlite(place: Path) -> Catalog:
     return SqliteCatalog(place / "catalog.sqlite")
 
 
+def _no_mongod() -> str:
+    return "" if mongo_servers.program() else "there is no mongod: run tests/services/install.sh mongod"
+
+
+def _mongo(url: Callable[[], str], driver: Driver, place: Path) -> Catalog:
+    del place
+    before, mark, options = url().partition("?")
+    return MongoCatalog(Server(f"{before}{_DATABASE}{mark}{options}", driver))
+
+
+def _mongo_adapter(url: Callable[[], str], driver: Driver, *, slow: bool = False) -> Adapter:
+    return Adapter(
+        package="mongo",
+        make=partial(_mongo, url, driver),
+        empty=lambda: mongo_servers.empty(url(), _DATABASE),
+        slow=slow,
+        missing=_no_mongod,
+    )
+
+
+_GAPS: Final = frozenset(
+    {
+        # It takes 0 for false and 1 for true, no positions in lists, and knows neither order of types nor of fields.
+        "test_random_predicates_find_what_the_matcher_finds",
+        # Its bulk_write does not know an argument that PyMongo gives it since 4.11.
+        "test_an_id_that_is_brought_along_is_dropped",
+        "test_an_upsert_of_another_type_modifies",
+        "test_each_change_leaves_an_entry",
+        "test_fields_only_for_new_documents_are_left_alone_later",
+        "test_pages_are_in_order_of_insertion_and_stay_so",
+        "test_parallel_upserts_of_the_same_keys_make_each_once",
+        "test_upserts_merge_insert_and_count",
+        # It sets what lies behind text or null, and one of two elements behind the end of a list.
+        "test_an_update_pads_lists_with_null",
+        "test_an_update_through_a_plain_value_is_refused",
+        # It looks into no object that stands in a list.
+        "test_tallies_reach_into_objects_in_lists",
+        # It never waits, so that no other task has its turn.
+        "test_a_page_is_of_one_moment",
+        "test_a_task_that_is_cancelled_leaves_the_store_at_work",
+    }
+)
+
+_MOCKS: Final[dict[Path, Any]] = {}
+
+
+def _mongomock(place: Path) -> Catalog:
+    """Speak to a server that is Python, in this process: one for each place."""
+    client = _MOCKS.setdefault(place, AsyncMongoMockClient())
+    return MongoCatalog(Server("", connect=lambda: client["bidsgraph"]))
+
+
 ADAPTERS: Final[dict[str, Adapter]] = {
     "sqlite": Adapter(package="sqlite", make=_sqlite),
+    "mongo-motor": _mongo_adapter(mongo_servers.single_url, Driver.MOTOR),
+    "mongo-pymongo": _mongo_adapter(mongo_servers.single_url, Driver.PYMONGO),
+    "mongo-set-motor": _mongo_adapter(mongo_servers.set_url, Driver.MOTOR, slow=True),
+    "mongo-set-pymongo": _mongo_adapter(mongo_servers.set_url, Driver.PYMONGO, slow=True),
+    "mongomock": Adapter(package="mongo", make=_mongomock, shared=False, gaps=_GAPS),
 }
+
+
+def parameters() -> list[Any]:
+    """Give the names of all adapters as parameters of tests."""
+    marks = {True: [pytest.mark.slow], False: []}
+    return [pytest.param(name, marks=marks[adapter.slow]) for name, adapter in sorted(ADAPTERS.items())]
+
+
+def ready(name: str) -> Adapter:
+    """Give an adapter whose store is empty; skips where it cannot be had."""
+    adapter = ADAPTERS[name]
+    if missing := adapter.missing():
+        pytest.skip(missing)
+    adapter.empty()
+    return adapter

@@ -84,7 +84,7 @@ async def test_a_page_is_of_one_moment(catalog: Catalog) -> None:
 
 
 async def test_readers_see_whole_versions_while_another_process_publishes(
-    shared: Adapter, adapter_name: str, catalog: Catalog, tmp_path: Path
+    reachable: Adapter, adapter_name: str, catalog: Catalog, tmp_path: Path
 ) -> None:
     process = await _start(adapter_name, tmp_path, "ds1", 0, 25)
     finished = asyncio.create_task(_finish(process))
@@ -93,19 +93,19 @@ async def test_readers_see_whole_versions_while_another_process_publishes(
     while not finished.done():
         counts.append(len(await _check_whole(catalog, "ds1")))
         tokens.append(await catalog.revisions())
-    assert shared.shared
+    assert reachable.shared
     assert len(await finished) == len(await _check_whole(catalog, "ds1")) == 25
     assert counts == sorted(counts)
     assert len({each.get("ds1") for each in tokens}) > 2
 
 
 async def test_processes_create_and_fill_one_store_at_once(
-    shared: Adapter, adapter_name: str, tmp_path: Path
+    reachable: Adapter, adapter_name: str, tmp_path: Path
 ) -> None:
     names = [f"ds{number}" for number in range(4)]
     processes = await asyncio.gather(*(_start(adapter_name, tmp_path, name, 0, 5) for name in names))
     assert [len(tags) for tags in await asyncio.gather(*map(_finish, processes))] == [5] * 4
-    catalog = shared.make(tmp_path)
+    catalog = reachable.make(tmp_path)
     await catalog.open()
     assert [len(await _check_whole(catalog, name)) for name in names] == [5] * 4
     await catalog.close()
@@ -113,7 +113,7 @@ async def test_processes_create_and_fill_one_store_at_once(
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_a_killed_publisher_leaves_whole_versions_and_all_it_told(
-    shared: Adapter, adapter_name: str, tmp_path: Path, seed: int
+    reachable: Adapter, adapter_name: str, tmp_path: Path, seed: int
 ) -> None:
     process = await _start(adapter_name, tmp_path, "ds1", 0, 10_000)
     assert process.stdout
@@ -123,7 +123,7 @@ async def test_a_killed_publisher_leaves_whole_versions_and_all_it_told(
     out, _ = await process.communicate()
     # The last line may have been cut off: what ends with a newline was told.
     told += out.decode().rpartition("\n")[0].split()
-    catalog = shared.make(tmp_path)
+    catalog = reachable.make(tmp_path)
     await catalog.open()
     listed = await _check_whole(catalog, "ds1")
     assert set(told) <= set(listed)

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from graphql_api.catalog.sqlite.contents import read_content
 from graphql_api.catalog.sqlite.document_columns import MANY, PATHS, Cell, cell, quoted, value_of
-from graphql_api.catalog.sqlite.identifiers import identifier, position_of
 from graphql_api.catalog.sqlite.regular_expressions import search
+from graphql_api.domain.identifiers import identifier, position_of
 from graphql_api.domain.matching import Test, matcher, value_check
 from graphql_api.domain.predicates import And, Compare, Comparison, Exists, In, Matches, Not, Or, Predicate
 

@@ -8,12 +8,12 @@ from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents
 from graphql_api.catalog.sqlite.contents import read_content
 from graphql_api.catalog.sqlite.document_rows import key_text
 from graphql_api.catalog.sqlite.documents import Asked
-from graphql_api.catalog.sqlite.identifiers import identifier
 from graphql_api.catalog.sqlite.spaces import Known
 from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
 from graphql_api.domain.documents import Document, Space, check_document
 from graphql_api.domain.errors import DocumentExistsError
+from graphql_api.domain.identifiers import identifier
 
 Keyed: TypeAlias = tuple[str, Document]
 
@@ -131,5 +131,5 @@ class _Writer:
         """Forget documents; of the graph's datasets, their versions too."""
         if self._in_graph:
             datasets.forget(self._connection, places)
-        document_rows.drop(self._connection, places)
+        document_rows.drop(self._connection, self._space, places)
         return Outcome(matched=len(places), deleted=len(places))

@@ -52,6 +52,7 @@ def add(
     contents = ((*write_content(document), place) for place, (_, document) in placed)
     connection.executemany(_INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
+    spaces.grow(connection, space, len(placed))
     return [place for place, _ in placed]
 
 
@@ -68,8 +69,9 @@ def is_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return write_content(before) == write_content(after)
 
 
-def drop(connection: sqlite3.Connection, places: Sequence[int]) -> None:
+def drop(connection: sqlite3.Connection, space: Known, places: Sequence[int]) -> None:
     """Forget documents."""
+    spaces.grow(connection, space, -len(places))
     for statement in _DROP:
         connection.execute(statement, (to_json(places),))
 

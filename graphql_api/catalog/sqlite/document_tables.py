@@ -8,9 +8,9 @@ _COLUMNS: Final = ", ".join(map(quoted, PATHS))
 
 #: Each is led by the space and ends, as every index does, with the position: a page is read in order and stops.
 _INDEXED: Final = (
+    '"dataset"',
     '"dataset", "subject"',
     '"dataset", "task"',
-    '"dataset", "datatype"',
     '"data_name"',
     '"bidspath"',
     '"subject"',
@@ -26,12 +26,14 @@ _INDEXED: Final = (
 )
 
 TABLES: Final = (
-    # The first database is '': a lab may call it otherwise tomorrow. `many`: see document_columns.py.
+    # The first database is '': a lab may call it otherwise tomorrow. `many`: see document_columns.py. `size` is the
+    # number of its documents, which would take an archive's whole index to count.
     """CREATE TABLE space (
         space INTEGER PRIMARY KEY,
         database TEXT NOT NULL,
         collection TEXT NOT NULL,
         many INTEGER NOT NULL DEFAULT 0,
+        size INTEGER NOT NULL DEFAULT 0,
         UNIQUE (database, collection)
     )""",
     # Positions are never used again: they are the order of insertion, and `_id`. Narrow rows, for filters to walk on.

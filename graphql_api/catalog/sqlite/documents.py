@@ -11,17 +11,16 @@ import orjson
 from graphql_api.catalog.sqlite.conditions import condition, load
 from graphql_api.catalog.sqlite.contents import Content, served
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, quoted, value_of
-from graphql_api.catalog.sqlite.spaces import known
+from graphql_api.catalog.sqlite.spaces import Known, known
 from graphql_api.domain.changes import Tally
 from graphql_api.domain.documents import Collection, Space
-from graphql_api.domain.predicates import Predicate
+from graphql_api.domain.predicates import EVERYTHING, Predicate
 from graphql_api.domain.tallies import combinations, in_order
 
-_PUBLIC: Final = {
-    Collection.DATASETS: " AND key NOT IN (SELECT dataset_id FROM dataset WHERE private = 1)",
-    Collection.RECORDS: ' AND "dataset" NOT IN (SELECT dataset_id FROM dataset WHERE private = 1)',
-    Collection.MONTAGES: "",
-}
+#: Which column names the dataset that a document is of.
+_OWNER: Final = {Collection.DATASETS: "key", Collection.RECORDS: '"dataset"'}
+_ANY_PRIVATE: Final = "SELECT EXISTS (SELECT 1 FROM dataset WHERE private = 1)"
+_PRIVATE: Final = "(SELECT dataset_id FROM dataset WHERE private = 1)"
 _CONTENT: Final = """
     SELECT content.position, plain, content FROM ({positions}) AS page CROSS JOIN content
     ON content.position = page.position
@@ -48,11 +47,20 @@ class Asked(NamedTuple):
 
 
 class _Query(NamedTuple):
-    """A question in SQL, from `FROM` on, with its parameters, and which columns may hold lists."""
+    """A question in SQL, from `FROM` on, with its parameters, and the space that it is asked of.
+
+    `owner` is the column that names datasets where some of those have to be hidden.
+    """
 
     sql: str
     parameters: list[Cell]
-    many: int
+    space: Known
+    owner: str | None
+
+    @property
+    def public(self) -> str:
+        """The same question of what everybody may see."""
+        return f"{self.sql} AND {self.owner} NOT IN {_PRIVATE}" if self.owner else self.sql
 
 
 def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
@@ -60,9 +68,13 @@ def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
     space = known(connection, asked.space)
     where = condition(asked.predicate, space.many)
     where.prepare(connection)
-    public = "" if asked.private else _PUBLIC[asked.space.collection]
-    sql = f"FROM document WHERE space = {space.number} AND {where.sql}{public}"
-    return _Query(sql, where.parameters, space.many)
+    owner = None if asked.private else _OWNER.get(asked.space.collection)
+    # Mostly there is nothing to hide, and asking so costs no row.
+    if owner and not connection.execute(_ANY_PRIVATE).fetchone()[0]:
+        owner = None
+    return _Query(
+        f"FROM document WHERE space = {space.number} AND {where.sql}", where.parameters, space, owner
+    )
 
 
 def rows(
@@ -71,7 +83,7 @@ def rows(
     """Give positions and contents in order, in the caller's transaction."""
     query = _query(connection, asked)
     # Documents are fetched only for what stands on the page, not for what is skipped.
-    positions = f"SELECT position {query.sql} ORDER BY position LIMIT {limit} OFFSET {skip}"
+    positions = f"SELECT position {query.public} ORDER BY position LIMIT {limit} OFFSET {skip}"
     read = connection.execute(_CONTENT.format(positions=positions), query.parameters)
     return sorted((position, Content(bool(plain), text)) for position, plain, text in read)
 
@@ -92,14 +104,23 @@ def count(connection: sqlite3.Connection, asked: Asked) -> int:
     """Count documents."""
     with _moment(connection):
         query = _query(connection, asked)
-        return int(connection.execute(f"SELECT count(*) {query.sql}", query.parameters).fetchone()[0])
+        # All are counted out of an index, and then the few that are hidden, by dataset.
+        hidden = f"{query.sql} AND {query.owner} IN {_PRIVATE}"
+        everything = (
+            query.space.size if asked.predicate == EVERYTHING else _count(connection, query, query.sql)
+        )
+        return everything - (_count(connection, query, hidden) if query.owner else 0)
+
+
+def _count(connection: sqlite3.Connection, query: _Query, sql: str) -> int:
+    return int(connection.execute(f"SELECT count(*) {sql}", query.parameters).fetchone()[0])
 
 
 def tally(connection: sqlite3.Connection, asked: Asked, paths: Sequence[str]) -> list[Tally]:
     """Count documents by their values at the paths together."""
     with _moment(connection):
         query = _query(connection, asked)
-        if all(path in PATHS and not query.many >> PATHS.index(path) & 1 for path in paths):
+        if all(path in PATHS and not query.space.many >> PATHS.index(path) & 1 for path in paths):
             return in_order(_tally_cells(connection, query, paths))
         found = rows(connection, asked)
     return in_order(_tally_documents(found, paths))
@@ -107,7 +128,9 @@ def tally(connection: sqlite3.Connection, asked: Asked, paths: Sequence[str]) ->
 
 def _tally_cells(connection: sqlite3.Connection, query: _Query, paths: Sequence[str]) -> list[Tally]:
     columns = ", ".join(map(quoted, paths))
-    read = connection.execute(f"SELECT {columns}, count(*) {query.sql} GROUP BY {columns}", query.parameters)
+    read = connection.execute(
+        f"SELECT {columns}, count(*) {query.public} GROUP BY {columns}", query.parameters
+    )
     return [Tally(tuple(map(value_of, row[:-1])), row[-1]) for row in read]
 
 

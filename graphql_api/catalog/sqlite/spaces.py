@@ -5,21 +5,22 @@ from typing import Final, NamedTuple
 
 from graphql_api.domain.documents import Space
 
-_GET: Final = "SELECT space, many FROM space WHERE database = ? AND collection = ?"
+_GET: Final = "SELECT space, many, size FROM space WHERE database = ? AND collection = ?"
 _PUT: Final = "INSERT OR IGNORE INTO space (database, collection) VALUES (?, ?)"
 _MARK: Final = "UPDATE space SET many = many | ? WHERE space = ?"
-_LIST: Final = "SELECT database, collection FROM space ORDER BY space"
+_GROW: Final = "UPDATE space SET size = size + ? WHERE space = ?"
 
 
 class Known(NamedTuple):
-    """A space by its number; `many` has a bit for each column of it that may hold lists."""
+    """A space by its number; `many` has a bit for each column of it that may hold lists, `size` documents are there."""
 
     number: int
     many: int
+    size: int
 
 
 #: Stands for one that nothing was ever written to.
-NOWHERE: Final = Known(0, 0)
+NOWHERE: Final = Known(0, 0, 0)
 
 
 def known(connection: sqlite3.Connection, space: Space) -> Known:
@@ -38,3 +39,8 @@ def mark(connection: sqlite3.Connection, space: Known, many: int) -> None:
     """Remember that these columns hold lists, in the caller's transaction."""
     if many & ~space.many:
         connection.execute(_MARK, (many, space.number))
+
+
+def grow(connection: sqlite3.Connection, space: Known, count: int) -> None:
+    """Count documents that came, or went where `count` is negative, in the transaction that brings or takes them."""
+    connection.execute(_GROW, (count, space.number))

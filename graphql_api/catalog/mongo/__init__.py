@@ -1,0 +1,1 @@
+"""How does MongoDB keep the catalogue?"""

@@ -1,0 +1,156 @@
+"""Which MongoDB servers do tests run against? Real ones, started here on free ports and stopped in the end."""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+_PROGRAM: Final = Path(__file__).parents[2] / ".cache" / "services" / "bin" / "mongod"
+#: Other processes of one test run find the server of the first through the environment.
+_SINGLE: Final = "BIDSGRAPH_TEST_MONGODB"
+_SET: Final = "BIDSGRAPH_TEST_MONGODB_SET"
+
+
+def program() -> str | None:
+    """Find mongod; None where tests/services/install.sh has not been run and none is on the path."""
+    return str(_PROGRAM) if _PROGRAM.exists() else shutil.which("mongod")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Member:
+    """One mongod with files of its own, which can be killed and started again."""
+
+    def __init__(self, *options: str) -> None:
+        # In memory where there is such a place: it is the program that is tested, not the disk.
+        memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 a folder of our own in it
+        self.folder = Path(tempfile.mkdtemp(prefix="bidsgraph-mongod-", dir=memory))
+        self.port = free_port()
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        words = [
+            str(program()),
+            "--dbpath",
+            str(self.folder),
+            "--port",
+            str(self.port),
+            "--bind_ip",
+            "127.0.0.1",
+        ]
+        words += ["--quiet", "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--setParameter"]
+        words += ["diagnosticDataCollectionEnabled=false", *self._options]
+        self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._wait()
+
+    def _wait(self) -> None:
+        with self.client() as client:
+            for _ in range(300):
+                try:
+                    client.admin.command("ping")
+                except PyMongoError:
+                    time.sleep(0.1)
+                else:
+                    return
+        raise TimeoutError(f"mongod did not start; see {self.folder}")
+
+    def client(self) -> MongoClient[dict[str, Any]]:
+        """Connect to this one alone, whatever set it is a member of."""
+        return MongoClient(self.address, directConnection=True, serverSelectionTimeoutMS=500)
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def remove(self) -> None:
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ReplicaSet:
+    """Three members that elect a primary."""
+
+    def __init__(self) -> None:
+        self.members = [Member("--replSet", "rs") for _ in range(3)]
+
+    @property
+    def url(self) -> str:
+        return f"mongodb://{','.join(member.address for member in self.members)}/?replicaSet=rs"
+
+    def start(self) -> None:
+        for member in self.members:
+            member.start()
+        hosts = [{"_id": number, "host": member.address} for number, member in enumerate(self.members)]
+        # Elections within tenths of a second: a test kills fifty primaries.
+        settings = {"electionTimeoutMillis": 500, "heartbeatIntervalMillis": 100}
+        with self.members[0].client() as client:
+            client.admin.command("replSetInitiate", {"_id": "rs", "members": hosts, "settings": settings})
+        self.primary()
+
+    def primary(self) -> Member:
+        """Wait for a primary."""
+        for _ in range(600):
+            for member in self.members:
+                if self._leads(member):
+                    return member
+            time.sleep(0.05)
+        raise TimeoutError("no primary was elected")
+
+    def _leads(self, member: Member) -> bool:
+        try:
+            with member.client() as client:
+                return bool(client.admin.command("hello")["isWritablePrimary"])
+        except PyMongoError:
+            return False
+
+    def remove(self) -> None:
+        for member in self.members:
+            member.remove()
+
+
+@cache
+def single_url() -> str:
+    """Give the address of a server of its own, started once in a test run."""
+    if _SINGLE not in os.environ:
+        member = Member()
+        atexit.register(member.remove)
+        member.start()
+        os.environ[_SINGLE] = f"mongodb://{member.address}/"
+    return os.environ[_SINGLE]
+
+
+@cache
+def set_url() -> str:
+    """Give the address of a replica set of three, started once in a test run."""
+    if _SET not in os.environ:
+        members = ReplicaSet()
+        atexit.register(members.remove)
+        members.start()
+        os.environ[_SET] = members.url
+    return os.environ[_SET]
+
+
+def empty(url: str, name: str) -> None:
+    """Forget all documents of a database but keep its collections: making indexes takes longer than any test."""
+    with MongoClient[dict[str, Any]](url) as client:
+        for collection in client[name].list_collection_names():
+            client[name][collection].delete_many({})
