@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick check lint types layers schema schema-check format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds check lint types layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -22,6 +22,9 @@ test: .venv/dev ## Run all tests: make test ARGS="-k name"
 test-quick: .venv/dev ## Run the tests that take no more than a few seconds
 	$(BIN)/pytest --numprocesses=logical --dist=worksteal -m "not slow" $(ARGS)
 
+kill-rounds: .venv/dev ## Kill ingests at random points, and look at what is left: make kill-rounds ARGS="--seed 1"
+	$(BIN)/python -m tests.ingest.kill_rounds --rounds 50 $(ARGS)
+
 check: lint types layers schema-check ## Lint, types, layers, and schema.graphql against the code
 
 lint: .venv/dev
@@ -40,6 +43,9 @@ schema: .venv/main ## Write schema.graphql
 
 schema-check: .venv/main
 	$(BIN)/bidsgraph schema | diff -u schema.graphql -
+
+reference: .venv/main ## Write docs/reference out of the code
+	$(BIN)/python -m docs.generate
 
 format: .venv/dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix

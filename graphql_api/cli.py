@@ -28,7 +28,7 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; errors that were foreseen are one line on standard error, never a traceback."""
-    arguments = _parser().parse_args(argv)
+    arguments = command_parser().parse_args(argv)
     try:
         command = cast("Command", import_module(f"graphql_api.commandline.{arguments.command}"))
         return command.run(arguments)
@@ -49,7 +49,8 @@ def _told(error: BidsgraphError, status: int) -> int:
     return status
 
 
-def _parser() -> ArgumentParser:
+def command_parser() -> ArgumentParser:
+    """Make the parser of all commands; the reference is written from it, too."""
     parser = ArgumentParser(prog="bidsgraph", description="BIDS datasets as one graph.")
     parser.add_argument("--version", action="version", version=f"bidsgraph {version('bidsgraph')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
