@@ -169,10 +169,9 @@ class _Writer:
         if start > self.first:
             opening = last_tail + self._tails(start - 1, start)[0] + b"," + opening
         tails = self._tails(start, end - 1)
-        return [
-            opening,
-            *[last_tail + tail + b"," + lead for tail, lead in zip(tails, leads[1:], strict=True)],
-        ]
+        # There are few distinct tails, mostly one object many times.
+        closings = {tail: last_tail + tail + b"," for tail in set(tails)}
+        return [opening, *[closings[tail] + lead for tail, lead in zip(tails, leads[1:], strict=True)]]
 
     def _tails(self, start: int, end: int) -> list[bytes]:
         """Give what stands behind the content of units `start` to `end`."""

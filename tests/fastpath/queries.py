@@ -45,6 +45,10 @@ VALUES: Final[dict[str, list[Any]]] = {
     "ids": [["Dataset:ds000001", "File:ds000001:v1.0.0:README"], [], ["nonsense", "Version:ds000001:latest"]],
     "entity": ["SUBJECT", "SESSION", "TASK", "ACQUISITION", "RUN", "DATATYPE", "SUFFIX", "EXTENSION"],
     "after": ["nonsense"],
+    "keys": [["SOURCE"], ["TASK", "DATATYPE"], []],
+    "search": ["rest", "rest ada", "x"],
+    "orderBy": [{"field": "NAME"}, {"field": "SIZE", "direction": "DESC"}, {"field": "RELEVANCE"}],
+    "before": [1],
 }
 _LABELS: Final[list[Any]] = [
     {"eq": "01"},
@@ -53,7 +57,10 @@ _LABELS: Final[list[Any]] = [
     {"isNull": True},
     {"isNull": False},
 ]
+_FILTERS: Final = frozenset({"DatasetFilter", "EntityFilter", "FileFilter", "RecordingFilter"})
 _DEPTH: Final = 9
+#: Values with enums or lists of enums inside, which a literal would have to write without quotes.
+_AS_VARIABLES: Final = frozenset({"keys", "orderBy"})
 
 
 @dataclass
@@ -127,7 +134,8 @@ class Query:
         given: list[str] = []
         for name, argument in node.args.items():
             required = isinstance(argument.type, GraphQLNonNull)
-            if required or self.chance.random() < 0.4:
+            known = name in VALUES or str(get_named_type(argument.type)) in _FILTERS
+            if required or (known and self.chance.random() < 0.4):
                 given.append(f"{name}: {self._value(name, argument.type)}")
         return f"({', '.join(given)})" if given else ""
 
@@ -135,7 +143,7 @@ class Query:
         value = (
             self._filter(str(get_named_type(of))) if name == "filter" else self.chance.choice(VALUES[name])
         )
-        if self.chance.random() < 0.3:
+        if self.chance.random() < 0.3 or name in _AS_VARIABLES:
             variable = f"v{len(self.variables)}"
             self.variables[variable] = (str(of), value)
             return f"${variable}"
@@ -149,6 +157,12 @@ class Query:
         }
         if of == "EntityFilter":
             return entities
+        if of == "DatasetFilter":
+            return self.chance.choice(
+                [{"task": {"eq": "rest"}}, {"hasDoi": True}, {"source": {"in": ["x"]}}, {}]
+            )
+        if of == "RecordingFilter":
+            return {"entities": entities}
         choices: list[dict[str, Any]] = [
             {"glob": "**/*.edf"},
             {"pathPrefix": "sub-0"},
