@@ -27,6 +27,7 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.resolvers.locations import Locations
+from graphql_api.resolvers.publications import Publications
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema import endpoint, graphiql
 from graphql_api.schema.desk import Desk
@@ -46,6 +47,7 @@ from graphql_api.storage.protocols import Storage
 from rest_compat.data import headers
 from rest_compat.data.everything import Everything
 from rest_compat.data.routes import DataRoutes
+from rest_compat.data.routes import Surroundings as DataSurroundings
 from rest_compat.eegdash import described, door
 from rest_compat.eegdash.operation import Surroundings
 
@@ -123,10 +125,14 @@ class Holdings:
 def create_app(settings: Settings) -> Starlette:
     """Put the server together; nothing is opened before it starts."""
     holdings = Holdings(settings)
+    data, routes = _data_routes(holdings, settings), _routes(holdings, settings)
+    others = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
     return Starlette(
-        routes=_routes(holdings, settings),
+        routes=routes,
         middleware=[
             Middleware(RequestIds),
+            # Most requests are for files of datasets; those need nothing of what follows.
+            Middleware(Everything, everything=data, others=others),
             Middleware(Writes, written=holdings.epoch.expire),
             Middleware(Bearers, authenticate=holdings.identify),
             Middleware(
@@ -149,7 +155,7 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
     answerer = _answerer(holdings, settings)
     graph = GraphQLEndpoint(answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk)
-    health = Health(holdings.check, store=stores.EMBEDDED, version=version("bidsgraph"))
+    health = Health(holdings.check, store=stores.kind(settings), version=version("bidsgraph"))
     routes: list[BaseRoute] = [
         Route("/health", health.answer),
         Route(endpoint.PATH, graph.answer, methods=["GET", "POST"]),
@@ -160,20 +166,20 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     assets = graphiql.assets_directory()
     if assets is not None:
         routes.append(Mount(graphiql.ASSETS_PATH, StaticFiles(directory=assets)))
-    data = _data_routes(holdings, settings)
-    taken = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
-    # Datasets come before all others, as most requests are for their files, and take what nobody else wants.
-    first = Everything(data, lambda segment: segment not in taken and data.claims(segment))
-    return [first, *routes, Everything(data, lambda segment: segment not in taken)]
+    return routes
 
 
 def _data_routes(holdings: Holdings, settings: Settings) -> DataRoutes:
     """Serve published versions as file trees: to everybody the same, as caches stand in between."""
     return DataRoutes(
-        lambda _: Reader(holdings.catalog, holdings.indexes),
-        Locations(lambda: holdings.storage),
-        dataset_ids=settings.data_ids,
-        public_url=settings.public_address,
+        DataSurroundings(
+            lambda: Reader(holdings.catalog, holdings.indexes),
+            holdings.indexes,
+            Publications(holdings.epoch),
+            Locations(lambda: holdings.storage),
+            settings.data_ids,
+            settings.public_address,
+        )
     )
 
 

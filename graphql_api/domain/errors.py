@@ -13,12 +13,24 @@ class BidsgraphError(Exception):
 
     code: ClassVar[str] = "INTERNAL"
     retryable: ClassVar[bool] = False
+    #: What clients are told in place of a message that is the operator's business: it names places on this machine.
+    public: ClassVar[str | None] = None
 
     def __init__(self, message: str, **details: str | int) -> None:
         """Keep the message for people, and details (names, paths, limits) for programs. No secrets in either."""
         super().__init__(message)
         self.message = message
         self.details = details
+
+    @property
+    def told(self) -> str:
+        """What clients may read."""
+        return self.public or self.message
+
+    @property
+    def told_details(self) -> dict[str, str | int]:
+        """What programs of clients may read."""
+        return {} if self.public else self.details
 
 
 class InvalidInputError(BidsgraphError):
@@ -109,12 +121,14 @@ class StoreError(BidsgraphError):
     """The catalogue's store failed."""
 
     code = "STORE_FAILED"
+    public = "the catalogue could not be read or written here; nothing is wrong with the request"
 
 
 class StoreUnavailableError(StoreError):
     """The store did not answer in time; asking again later may work."""
 
     code = "STORE_UNAVAILABLE"
+    public = "the catalogue does not answer at the moment; try again"
     retryable = True
 
 
@@ -122,6 +136,7 @@ class StoreCorruptError(StoreError):
     """Stored bytes that are not what was written; `details` names which."""
 
     code = "STORE_CORRUPT"
+    public = "what is stored here of it is damaged; the operator has to mend it"
 
 
 class PublicationConflictError(BidsgraphError):

@@ -1,13 +1,15 @@
 """Which documents of EEGDash are there?"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from graphql_api.catalog.protocols import Documents
-from graphql_api.domain.documents import KEYS, Space
+from graphql_api.domain.documents import KEYS, Document, Space
 from graphql_api.domain.errors import DocumentNotFoundError, InvalidInputError
-from graphql_api.domain.predicates import Predicate, equals
+from graphql_api.domain.predicates import And, Compare, Comparison, Predicate, equals
 from graphql_api.resolvers.viewer import Viewer
 
 #: Most documents on one page: clients ask for so many and take fewer for the end.
@@ -42,6 +44,23 @@ class Library:
         return await self._store.find(
             space, predicate, private=self._private, skip=window.skip, limit=window.limit
         )
+
+    async def some(self, space: Space, predicate: Predicate, most: int) -> list[bytes]:
+        """Give the first so many documents."""
+        return await self._store.find(space, predicate, private=self._private, limit=most)
+
+    async def every(self, space: Space, predicate: Predicate) -> AsyncIterator[Document]:
+        """Give all documents that match, one page after another; what is inserted meanwhile comes too."""
+        asked: Predicate = predicate
+        while True:
+            found = await self.some(space, asked, MOST)
+            document: Document = {}
+            for each in found:
+                document = orjson.loads(each)
+                yield document
+            if len(found) < MOST:
+                return
+            asked = And((predicate, Compare("_id", Comparison.GT, document["_id"])))
 
     async def count(self, space: Space, predicate: Predicate) -> int:
         """Count all that match."""

@@ -5,8 +5,9 @@ from typing import TypeAlias
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.ids import NodeId, NodeKind, parse_node_id
-from graphql_api.resolvers import datasets, versions
+from graphql_api.resolvers import datasets, drafts, recordings, versions
 from graphql_api.resolvers.reader import Reader
+from graphql_api.resolvers.recordings import Record
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
 
 
@@ -26,7 +27,7 @@ class FileNode:
     row: int
 
 
-Found: TypeAlias = DatasetRow | PublishedVersion | SubjectNode | FileNode
+Found: TypeAlias = DatasetRow | PublishedVersion | SubjectNode | FileNode | Record
 
 
 async def find(reader: Reader, text: str) -> Found | None:
@@ -35,6 +36,10 @@ async def find(reader: Reader, text: str) -> Found | None:
     dataset = await datasets.get(reader, wanted.dataset_id)
     if dataset is None or wanted.kind is NodeKind.DATASET:
         return dataset
+    if wanted.kind is NodeKind.RECORDING:
+        return (
+            await recordings.one(reader, wanted.dataset_id, wanted.rest) if wanted.tag == drafts.TAG else None
+        )
     published = await versions.find(reader, dataset, wanted.tag)
     # An id names a tag and nothing else: it must not come to mean another version, as `latest` does.
     if published is None or published.row.tag != wanted.tag or wanted.kind is NodeKind.VERSION:

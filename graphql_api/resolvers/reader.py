@@ -2,15 +2,17 @@
 
 from typing import Protocol
 
-from graphql_api.catalog.protocols import Datasets, PathHistory, Texts, Versions
+from graphql_api.catalog.protocols import Datasets, Documents, PathHistory, Texts, Versions
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.batch import Batch
+from graphql_api.resolvers.databases import DEFAULT
+from graphql_api.resolvers.documents import Library
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
 
 
-class Store(Datasets, Versions, PathHistory, Texts, Protocol):
+class Store(Datasets, Versions, PathHistory, Texts, Documents, Protocol):
     """The part of the catalogue that questions are answered from."""
 
 
@@ -29,11 +31,21 @@ class Reader:
     process published is seen by the next request.
     """
 
-    def __init__(self, store: Store, indexes: Indexes, viewer: Viewer = PUBLIC) -> None:
-        """Look at a store through a viewer's eyes."""
+    def __init__(
+        self, store: Store, indexes: Indexes, viewer: Viewer = PUBLIC, *, database: str = DEFAULT[0]
+    ) -> None:
+        """Look at a store through a viewer's eyes; the graph's documents are those of `database`."""
         self.store = store
         self.indexes = indexes
         self.viewer = viewer
-        self.datasets: Batch[str, DatasetRow | None] = Batch(store.get_datasets)
-        self.versions: Batch[str, list[VersionRow]] = Batch(store.list_versions)
+        self.database = database
+        self.library = Library(store, viewer)
+        #: Drafts made during this request, by content hash: they are published nowhere.
+        self.drafts: dict[str, VersionIndex] = {}
         self.texts: Batch[str, str | None] = Batch(store.get_texts)
+        self.forget()
+
+    def forget(self) -> None:
+        """Read again what a write of this very request may have changed."""
+        self.datasets: Batch[str, DatasetRow | None] = Batch(self.store.get_datasets)
+        self.versions: Batch[str, list[VersionRow]] = Batch(self.store.list_versions)

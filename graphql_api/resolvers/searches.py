@@ -36,19 +36,20 @@ _WEIGHTS: Final = {
 
 async def search(library: Library, datasets: Space, asked: str, most: int) -> list[dict[str, Any]]:
     """Give datasets that hold every word somewhere, those that hold them in weightier places first."""
-    words = _words(asked)
+    words = words_of(asked)
     found = await library.find(datasets, holding(words), Window(MOST))
     documents: list[Document] = [orjson.loads(each) for each in found]
-    documents.sort(key=lambda document: (-_weight(document, words), text(document, "dataset_id") or ""))
+    documents.sort(key=lambda document: (-weight(document, words), text(document, "dataset_id") or ""))
     return [_result(document, words) for document in documents[:most]]
 
 
-def _words(asked: str) -> list[str]:
+def words_of(asked: str) -> list[str]:
+    """Read a search; InvalidInputError where there is too little or too much of it."""
     if not SHORTEST <= len(asked.strip()) <= LONGEST:
-        raise InvalidInputError(f"q must have from {SHORTEST} to {LONGEST} characters")
+        raise InvalidInputError(f"a search must have from {SHORTEST} to {LONGEST} characters")
     words = list(dict.fromkeys(asked.split()))
     if len(words) > _MOST_WORDS:
-        raise InvalidInputError(f"q may have at most {_MOST_WORDS} words")
+        raise InvalidInputError(f"a search may have at most {_MOST_WORDS} words")
     return words
 
 
@@ -57,11 +58,10 @@ def holding(words: Sequence[str]) -> Predicate:
     return And(tuple(Or(tuple(Matches(path, re.escape(word), "i") for path in _WEIGHTS)) for word in words))
 
 
-def _weight(document: Document, words: Sequence[str]) -> int:
+def weight(document: Document, words: Sequence[str]) -> int:
+    """Tell how much a document speaks of some words."""
     places = {path: "\n".join(_texts_at(document, path)).casefold() for path in _WEIGHTS}
-    return sum(
-        weight for path, weight in _WEIGHTS.items() for word in words if word.casefold() in places[path]
-    )
+    return sum(heavy for path, heavy in _WEIGHTS.items() for word in words if word.casefold() in places[path])
 
 
 def _texts_at(document: Document, path: str) -> list[str]:

@@ -5,7 +5,7 @@ already, because someone computed them before, are taken as they are.
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from graphql_api.domain.predicates import EVERYTHING, Predicate
 from graphql_api.domain.sizes import readable
 from graphql_api.resolvers import signals
 from graphql_api.resolvers.document import Document, integer, items, number, part, text, texts
-from graphql_api.resolvers.documents import MOST, Library, Window
+from graphql_api.resolvers.documents import Library, Window
 from graphql_api.resolvers.signals import SignalStatistics
 
 _YEAR: Final = re.compile(r"\d{4}")
@@ -155,30 +155,19 @@ async def page(library: Library, datasets: Space, predicate: Predicate, window: 
 
 async def every(library: Library, datasets: Space, predicate: Predicate = EVERYTHING) -> list[Summary]:
     """Give the summaries of all datasets that match."""
-    documents = [each async for each in _all(library, datasets, predicate)]
+    documents = [each async for each in library.every(datasets, predicate)]
     measured = await signals.by_dataset(library, Space(datasets.database, Collection.RECORDS))
     return [Summary(document, measured.get(str(document.get("dataset_id")))) for document in documents]
 
 
 async def documents(library: Library, datasets: Space, predicate: Predicate = EVERYTHING) -> list[Summary]:
     """Give the summaries of all datasets that match, without asking their records."""
-    return [Summary(each) async for each in _all(library, datasets, predicate)]
+    return [Summary(each) async for each in library.every(datasets, predicate)]
 
 
 def stamp(summary: Summary, field: str) -> str | None:
     """Give one of a dataset's times, which stands in `timestamps` or at the top."""
     return text(part(summary.document, "timestamps"), field) or text(summary.document, field)
-
-
-async def _all(library: Library, space: Space, predicate: Predicate) -> AsyncIterator[Document]:
-    skip = 0
-    while True:
-        found = await library.find(space, predicate, Window(MOST, skip))
-        for each in found:
-            yield orjson.loads(each)
-        skip += len(found)
-        if len(found) < MOST:
-            return
 
 
 def totals(summaries: Sequence[Summary]) -> dict[str, int]:

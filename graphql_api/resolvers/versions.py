@@ -71,4 +71,5 @@ def _named(rows: Sequence[VersionRow], tag: str) -> VersionRow | None:
 
 async def load(reader: Reader, published: PublishedVersion) -> LoadedVersion:
     """Bring a version's file list into memory; StoreCorruptError where it is broken."""
-    return LoadedVersion(published, await reader.indexes.get(published.row.content_hash))
+    draft = reader.drafts.get(published.row.content_hash)
+    return LoadedVersion(published, draft or await reader.indexes.get(published.row.content_hash))

@@ -72,6 +72,7 @@ def render(error: GraphQLError, *, request_id: str, own_code: str = EXECUTION_RE
         shown["message"] = "the query is nested too deep"
     elif isinstance(cause, BidsgraphError):
         extensions = _told(cause)
+        shown["message"] = cause.told
     elif cause is None:
         extensions = {"code": own_code, "retryable": False}
     else:
@@ -95,7 +96,7 @@ def _told(error: BidsgraphError) -> dict[str, Any]:
     if TABLE[type(error)] is Fault.OPERATOR:
         _log.error("%s: %s", error.code, error.message, exc_info=error)
     told: dict[str, Any] = {"code": error.code, "retryable": error.retryable}
-    return {**told, "details": error.details} if error.details else told
+    return {**told, "details": error.told_details} if error.told_details else told
 
 
 def _masked(error: Exception, request_id: str) -> dict[str, Any]:

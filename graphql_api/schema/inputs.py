@@ -5,6 +5,7 @@ from typing import cast
 import strawberry
 
 from graphql_api.commands.publishing import Manifest, ManifestFile
+from graphql_api.commands.record_names import told_by_path
 from graphql_api.domain.documents import Document
 from graphql_api.domain.errors import InvalidDocumentError
 from graphql_api.resolvers.document import part
@@ -88,7 +89,7 @@ def dataset_document(given: DatasetInput, path: str = "document") -> Document:
 
 
 def record_document(given: RecordInput, path: str = "document") -> Document:
-    """Put a record's document together."""
+    """Put a record's document together; what its path tells need not be sent."""
     fields = fields_of(given.document, path)
     storage: Document = {
         **part(fields, "storage"),
@@ -98,7 +99,15 @@ def record_document(given: RecordInput, path: str = "document") -> Document:
         "dep_keys": given.dep_keys or [],
     }
     needed = {"dataset": given.dataset, "bids_relpath": given.bids_relpath}
-    return {**needed, **fields, **needed, "storage": storage, "recording_modality": given.recording_modality}
+    told = told_by_path(given.dataset, given.bids_relpath)
+    return {
+        **needed,
+        **told,
+        **fields,
+        **needed,
+        "storage": storage,
+        "recording_modality": given.recording_modality,
+    }
 
 
 def manifest(given: PublishVersionInput) -> Manifest:

@@ -201,4 +201,4 @@ def _item_error(fault: ItemFault) -> ItemError:
 def _located(error: InvalidDocumentError) -> ItemError:
     index, _, path = str(error.details.get("path", "")).partition(".")
     number = int(index) if index.isdecimal() else 0
-    return ItemError(index=number, path=path, code=error.code, message=error.message)
+    return ItemError(index=number, path=path, code=error.code, message=error.told)

@@ -23,7 +23,7 @@ class Health:
         try:
             await self._check()
         except StoreError as error:
-            told = {"status": "unhealthy", **self._known, "mongodb": "disconnected", "detail": error.message}
+            told = {"status": "unhealthy", **self._known, "mongodb": "disconnected", "detail": error.told}
             told["code"] = error.code
             return JSONResponse(told, 503, headers={"Cache-Control": "no-store"})
         return JSONResponse({"status": "healthy", **self._known}, headers={"Cache-Control": "no-store"})

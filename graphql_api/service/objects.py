@@ -103,7 +103,7 @@ class Objects:
         except ChangedObjectError:
             return _refusal(410, "OBJECT_CHANGED", "the file was changed after it was published")
         except StoreError as error:
-            return _refusal(503, error.code, error.message, {"Retry-After": "5"})
+            return _refusal(503, error.code, error.told, {"Retry-After": "5"})
         return await _sent(request, content, asked, headers)
 
     async def _open(self, link: ObjectLink, *, only_look: bool) -> Content | None:

@@ -1,18 +1,18 @@
 """How is one request followed through answer and log?"""
 
 import re
-import uuid
+import secrets
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Name of the header, in requests and in answers.
 HEADER: Final = "X-Request-ID"
+_NAME: Final = HEADER.lower().encode()
 
 #: What is taken over from a client: nothing that could break a log line or a header.
-_SAFE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
+_SAFE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
 
 
 class RequestIds:
@@ -27,19 +27,20 @@ class RequestIds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _chosen(Headers(scope=scope).get(HEADER))
+        request_id = _chosen(next((value for name, value in scope["headers"] if name == _NAME), b""))
         scope.setdefault("state", {})["request_id"] = request_id
+        header = (_NAME, request_id.encode())
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
         await self._app(scope, receive, send_named)
 
 
-def _chosen(given: str | None) -> str:
-    return given if given and _SAFE.fullmatch(given) else uuid.uuid4().hex
+def _chosen(given: bytes) -> str:
+    return given.decode() if _SAFE.fullmatch(given) else secrets.token_hex(16)
 
 
 def request_id_of(connection: HTTPConnection) -> str:

@@ -10,7 +10,6 @@ from graphql_api.resolvers.document import text
 from graphql_api.resolvers.overview import Glance, Overview
 from rest_compat.data import markup
 from rest_compat.data.addresses import Addresses
-from rest_compat.data.landing import doi_link
 from rest_compat.data.markup import Made
 from rest_compat.data.sizes import worded_size
 from rest_compat.data.snippets import TREE, catalogue_snippets
@@ -20,7 +19,7 @@ Named = Callable[[str], bool]
 
 _HEAD: Final = (
     '<thead><tr><th scope="col">Dataset</th><th scope="col">Title</th><th scope="col">Latest</th>'
-    '<th scope="col">Published</th><th scope="col">DOI</th><th scope="col" class="number">Versions</th>'
+    '<th scope="col">Published</th><th scope="col" class="number">Versions</th>'
     '<th scope="col" class="number">Subjects</th><th scope="col" class="number">Files</th>'
     '<th scope="col" class="number">Size</th></tr></thead>\n'
 )
@@ -81,9 +80,11 @@ def _table(seen: Overview, named: Named, addresses: Addresses) -> Iterator[str]:
     if not seen.shown:
         yield _EMPTY
         return
-    yield f"<table>\n<caption>{len(seen.shown):,} of {seen.dataset_count:,}</caption>\n{_HEAD}<tbody>\n"
+    # What scrolls sideways on a small screen has to be reached by the keyboard too.
+    yield '<div class="wide" tabindex="0" role="region" aria-label="Datasets">\n<table class="catalogue">\n'
+    yield f"<caption>{len(seen.shown):,} of {seen.dataset_count:,}</caption>\n{_HEAD}<tbody>\n"
     yield "".join([_row(glance, named, addresses) for glance in seen.shown])
-    yield "</tbody>\n</table>\n"
+    yield "</tbody>\n</table>\n</div>\n"
     if seen.next:
         yield f"<p>{markup.link(f'{addresses.root()}?after={quote(seen.next)}', 'More datasets')}</p>\n"
 
@@ -95,7 +96,6 @@ def _row(glance: Glance, named: Named, addresses: Addresses) -> str:
         escape(text(glance.dataset.document, "name") or "-"),
         _latest(glance, named, addresses),
         escape(glance.latest.row.created_at[:10]) if glance.latest else "-",
-        doi_link(_doi(glance)) or "-",
     )
     written = [f"<td>{cell}</td>" for cell in cells]
     return f"<tr>{''.join(written)}{''.join(_numbers(glance))}</tr>\n"

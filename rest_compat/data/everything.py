@@ -1,33 +1,23 @@
-"""Which routes lead to an application whatever a target is, or by its first segment alone?
+"""How do requests come to an application whose targets no pattern of routes can match?
 
-A mount would do, but that its pattern has no room for a line's end, which names can hold.
+A mount at the root would do, but that its pattern has no room for a line's end, which names can hold.
 """
 
-from collections.abc import Callable
+from collections.abc import Collection
 
-from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-def _all(first: str) -> bool:
-    del first
-    return True
+class Everything:
+    """Leads every HTTP request to one application, but for those that others have a route for."""
 
+    def __init__(self, app: ASGIApp, everything: ASGIApp, others: Collection[str]) -> None:
+        """Stand around `app`, which answers targets whose first segment, decoded, is one of `others`."""
+        self._app = app
+        self._everything = everything
+        self._others = frozenset(others)
 
-class Everything(BaseRoute):
-    """Leads HTTP requests to one application: all that come so far, or those whose first segment is claimed."""
-
-    def __init__(self, app: ASGIApp, claims: Callable[[str], bool] = _all) -> None:
-        """Lead to `app` where `claims` says so of the first segment of the path, decoded."""
-        self.app = app
-        self._claims = claims
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match what is claimed."""
-        if scope["type"] != "http" or not self._claims(scope["path"][1:].partition("/")[0]):
-            return Match.NONE, {}
-        return Match.FULL, {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on."""
-        await self.app(scope, receive, send)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose once."""
+        own = scope["type"] == "http" and scope["path"][1:].partition("/")[0] not in self._others
+        await (self._everything if own else self._app)(scope, receive, send)

@@ -22,9 +22,9 @@ def page(title: str, addresses: Addresses, crumbs: Sequence[Crumb], body: Iterab
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         f'<link rel="stylesheet" href="{escape(addresses.prefix)}/{NAME}">\n</head>\n<body>\n',
-        '<a class="skip" href="#content">Skip to the content</a>\n<header>\n',
+        '<a class="skip" href="#content">Skip to the content</a>\n',
         breadcrumbs(crumbs),
-        '</header>\n<main id="content">\n',
+        '<main id="content">\n',
         *body,
         "</main>\n</body>\n</html>\n",
     )
@@ -37,7 +37,8 @@ def breadcrumbs(crumbs: Sequence[Crumb]) -> str:
         return ""
     steps = [f"<li>{link(crumb.address, crumb.label)}</li>" for crumb in crumbs[:-1]]
     steps.append(f'<li><span aria-current="page">{escape(crumbs[-1].label)}</span></li>')
-    return f'<nav class="crumbs" aria-label="Breadcrumb"><ol>{"".join(steps)}</ol></nav>\n'
+    way = f'<nav class="crumbs" aria-label="Breadcrumb"><ol>{"".join(steps)}</ol></nav>'
+    return f"<header>{way}</header>\n"
 
 
 def link(address: str, label: str) -> str:

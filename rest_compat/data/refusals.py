@@ -36,7 +36,7 @@ def told(raised: BidsgraphError) -> Answer:
         return error(status, UNPUBLISHED)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return failed()
-    answer = error(status, status.phrase, message=raised.message, code=raised.code)
+    answer = error(status, status.phrase, message=raised.told, code=raised.code)
     again = [header("retry-after", _AGAIN)] if raised.retryable else []
     return answer._replace(headers=[*answer.headers, *again])
 

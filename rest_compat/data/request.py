@@ -1,6 +1,7 @@
 """What is asked for?"""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Final
 
@@ -18,11 +19,11 @@ _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5
 class Request:
     """One request: its target, the headers that matter here, and what is read through for it."""
 
-    def __init__(self, scope: Scope, reader: Reader, public_url: str | None) -> None:
-        """Read the target; all else is read when it is asked for."""
+    def __init__(self, scope: Scope, make_reader: Callable[[], Reader], public_url: str | None) -> None:
+        """Read the target; all else is read or made when it is asked for."""
         self._scope = scope
         self._public_url = public_url
-        self.reader = reader
+        self._make_reader = make_reader
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.is_head = scope["method"] == "HEAD"
         self.target = parse_target(self._raw_path())
@@ -30,11 +31,16 @@ class Request:
     def _raw_path(self) -> bytes:
         """Give the target as it came, without the path that a proxy puts before it."""
         raw: bytes = self._scope["raw_path"]
-        return raw.removeprefix(self._site.encode())
+        return raw.removeprefix(self._site.encode()) if self._site else raw
 
-    @property
+    @cached_property
     def _site(self) -> str:
         return str(self._scope.get("app_root_path", self._scope.get("root_path", ""))).rstrip("/")
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What this request reads through."""
+        return self._make_reader()
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

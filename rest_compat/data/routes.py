@@ -9,24 +9,25 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
-from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.errors import BidsgraphError, StoreCorruptError
-from graphql_api.domain.versions import LATEST, version_number
-from graphql_api.resolvers import datasets, overview, versions
+from graphql_api.domain.errors import BidsgraphError, StoreCorruptError, StoreError
+from graphql_api.domain.versions import LATEST
+from graphql_api.resolvers import overview
 from graphql_api.resolvers.locations import Locations
-from graphql_api.resolvers.reader import Reader
+from graphql_api.resolvers.publications import Publication, Publications
+from graphql_api.resolvers.reader import Indexes, Reader
 from graphql_api.resolvers.versions import PublishedVersion
+from graphql_api.resolvers.viewer import PUBLIC
 from rest_compat.data import answers, catalogue, landing, links, metadata, refusals, stylesheet
 from rest_compat.data.answers import Answer
 from rest_compat.data.bids_index import BidsIndex
 from rest_compat.data.headers import BRIEF, FOR_EVER, LONGER, VARY, header, kept
 from rest_compat.data.request import Request
-from rest_compat.data.target import ALIAS
 from rest_compat.data.version_routes import VersionRoutes
 
 _log = logging.getLogger(__name__)
@@ -48,26 +49,32 @@ METADATA: Final = "metadata.json"
 _METHODS: Final = frozenset({"GET", "HEAD"})
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the routes work with.
+
+    `reader` makes what one request reads through. `dataset_ids` is a regular expression of the ids that are served,
+    `public_url` the address that clients reach this server by (no `/` at its end), null for each request's own.
+    """
+
+    reader: Callable[[], Reader]
+    indexes: Indexes
+    publications: Publications
+    locations: Locations
+    dataset_ids: str = DATASET_IDS
+    public_url: str | None = None
+
+
 class DataRoutes:
-    """The routes as one ASGI application, to be mounted behind all others."""
+    """The routes as one ASGI application, for whatever no other route is for."""
 
-    def __init__(
-        self,
-        reader: Callable[[Scope], Reader],
-        locations: Locations,
-        *,
-        dataset_ids: str = DATASET_IDS,
-        public_url: str | None = None,
-    ) -> None:
-        """Read through what `reader` makes of each request; serve ids that `dataset_ids` matches as a whole."""
-        self._reader = reader
-        self._dataset_ids = re.compile(dataset_ids)
-        self._public_url = public_url
-        self._version_routes = VersionRoutes(locations)
-
-    def claims(self, first: str) -> bool:
-        """Tell whether a target with this first segment is for these routes and no others; all may be left to them."""
-        return first == ALIAS or self._named(first)
+    def __init__(self, surroundings: Surroundings) -> None:
+        """Answer with what the surroundings give."""
+        self._reader = surroundings.reader
+        self._publications = surroundings.publications
+        self._dataset_ids = re.compile(surroundings.dataset_ids)
+        self._public_url = surroundings.public_url
+        self._version_routes = VersionRoutes(surroundings.indexes, surroundings.locations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -76,16 +83,20 @@ class DataRoutes:
         elif scope["method"] not in _METHODS:
             await answers.send_answer(answers.refused_method(), None, receive, send)
         else:
-            request = Request(scope, self._reader(scope), self._public_url)
+            request = Request(scope, self._reader, self._public_url)
             await answers.send_answer(await self._answer(request), request, receive, send)
 
     async def _answer(self, request: Request) -> Answer:
         try:
             return await self._route(request)
         except BidsgraphError as error:
-            if isinstance(error, StoreCorruptError) or error.code == BidsgraphError.code:
+            if isinstance(error, StoreError) or error.code == BidsgraphError.code:
                 _log.warning("data routes: %s: %s", error.code, error.message)
             return refusals.told(error)
+        except Exception:  # noqa: BLE001 - logged, and told as a failure of this server
+            # Told here, as most requests pass by what would tell it for others.
+            _log.exception("unforeseen error in the data routes")
+            return refusals.failed()
 
     async def _route(self, request: Request) -> Answer:
         names = request.target.names
@@ -97,33 +108,36 @@ class DataRoutes:
 
     async def _in_dataset(self, request: Request, names: tuple[str | None, ...]) -> Answer:
         began = monotonic()
-        dataset = await self._find(request.reader, names[0])
-        if dataset is None:
+        publication = await self._find(request, names[0])
+        if publication is None:
             await asyncio.sleep(_NOT_BEFORE - (monotonic() - began))
             return refusals.dataset_not_found()
         if len(names) == 1:
-            return await self._landing(request, dataset)
+            return self._landing(request, publication)
         if len(names) == 2 and names[1] == METADATA and not request.target.slash:  # noqa: PLR2004 - /<id>/<this>
-            return await self._metadata(request, dataset)
-        return await self._in_version(request, dataset, names)
+            return await self._metadata(request, publication)
+        return await self._in_version(request, publication, names)
 
-    async def _find(self, reader: Reader, dataset_id: str | None) -> DatasetRow | None:
+    async def _find(self, request: Request, dataset_id: str | None) -> Publication | None:
         named = dataset_id is not None and self._named(dataset_id)
-        found = await datasets.get(reader, dataset_id if named and dataset_id else _NOWHERE)
+        wanted = dataset_id if named and dataset_id else _NOWHERE
+        found = await self._publications.find(lambda: request.reader, wanted, PUBLIC)
         return found if named else None
 
     async def _in_version(
-        self, request: Request, dataset: DatasetRow, names: tuple[str | None, ...]
+        self, request: Request, publication: Publication, names: tuple[str | None, ...]
     ) -> Answer:
-        published = await find_version(request.reader, dataset, names[1])
+        asked = str(names[1])
+        published = publication.latest if asked == LATEST else publication.numbered.get(asked)
         if published is None:
             return refusals.version_not_found()
         if len(names) == 2 and not request.target.slash:  # noqa: PLR2004 - /<id>/<version>
-            return _with_slash(request, dataset.dataset_id, str(names[1]))
-        return await self._version_routes.answer(request, published, str(names[1]))
+            return _with_slash(request, published.row.dataset_id, asked)
+        return await self._version_routes.answer(request, published, asked)
 
-    async def _landing(self, request: Request, dataset: DatasetRow) -> Answer:
-        rows = [each.row for each in await nameable(request.reader, dataset)]
+    def _landing(self, request: Request, publication: Publication) -> Answer:
+        dataset = publication.dataset
+        rows = [each.row for each in publication.numbered.values()]
         pointing = links.landing_links(dataset, rows[0] if rows else None, request.addresses)
         headers = [kept(BRIEF), VARY, pointing]
         if request.wants_html:
@@ -132,21 +146,21 @@ class DataRoutes:
         told = landing.landing_document(dataset, rows, request.addresses)
         return answers.conditional(request, answers.document(told, more=headers))
 
-    async def _metadata(self, request: Request, dataset: DatasetRow) -> Answer:
-        listed = await nameable(request.reader, dataset)
-        index = await self._index(request.reader, listed[0]) if listed else None
-        described = metadata.Described(dataset, [each.row for each in listed], index)
-        told = metadata.dataset_metadata(described, request.addresses)
+    async def _metadata(self, request: Request, publication: Publication) -> Answer:
+        latest = publication.latest
+        index = await self._index(latest) if latest else None
+        rows = [each.row for each in publication.numbered.values()]
+        told = metadata.dataset_metadata(
+            metadata.Described(publication.dataset, rows, index), request.addresses
+        )
         return answers.conditional(request, answers.document(told, more=[kept(BRIEF)]))
 
-    async def _index(self, reader: Reader, latest: PublishedVersion) -> BidsIndex | None:
+    async def _index(self, latest: PublishedVersion) -> BidsIndex | None:
         """Index the latest version; null where its file list cannot be read, as the rest can still be told."""
         try:
-            return await self._version_routes.index(await versions.load(reader, latest))
+            return await self._version_routes.index(await self._version_routes.load(latest))
         except StoreCorruptError as error:
-            _log.warning(
-                "data routes: metadata of %s without its index: %s", latest.row.dataset_id, error.message
-            )
+            _log.warning("metadata of %s without its index: %s", latest.row.dataset_id, error.message)
             return None
 
     async def _catalogue(self, request: Request) -> Answer:
@@ -161,21 +175,6 @@ class DataRoutes:
 
     def _named(self, dataset_id: str) -> bool:
         return self._dataset_ids.fullmatch(dataset_id) is not None
-
-
-async def nameable(reader: Reader, dataset: DatasetRow) -> list[PublishedVersion]:
-    """Give the versions that these routes can name, `vX.Y.Z`, newest first, each among those alone."""
-    listed = await versions.listed(reader, dataset)
-    rows = [each.row for each in listed if version_number(each.row.tag)]
-    return [PublishedVersion(dataset, row, rows) for row in rows]
-
-
-async def find_version(reader: Reader, dataset: DatasetRow, asked: str | None) -> PublishedVersion | None:
-    """Give the version of a tag `vX.Y.Z` or of `latest`; null for what was never published, and for other words."""
-    if asked is None or not (asked == LATEST or version_number(asked)):
-        return None
-    listed = await nameable(reader, dataset)
-    return next((each for each in listed if asked in {LATEST, each.row.tag}), None)
 
 
 def _with_slash(request: Request, dataset_id: str, asked: str) -> Answer:

@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 #: A second place where all routes stand, beside the root.
 ALIAS: Final = "data"
 
+#: Targets of letters, digits, `_` and `-`, with a `.` or `+` within names, none of them empty.
+_PLAIN: Final = re.compile(rb"(?:/[A-Za-z0-9_-][A-Za-z0-9_.+-]*)+/?|/")
 _MALFORMED: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -35,6 +37,23 @@ class Target(NamedTuple):
 
 def parse_target(raw: bytes) -> Target:
     """Take a raw path apart: it is split on `/`, literal `.` segments are dropped, each other one is decoded once."""
+    return _plain_target(raw) if _PLAIN.fullmatch(raw) else _odd_target(raw)
+
+
+def _plain_target(raw: bytes) -> Target:
+    """Take apart what needs no care: most targets."""
+    names = raw.decode("ascii").split("/")[1:]
+    mount = ""
+    if names[0] == ALIAS:
+        mount = f"/{ALIAS}"
+        del names[0]
+    slash = bool(names) and not names[-1]
+    if slash:
+        del names[-1]
+    return Target(mount, tuple(names), slash, "/".join(names[2:]))
+
+
+def _odd_target(raw: bytes) -> Target:
     segments = raw.split(b"/")[1:]
     if segments and segments[-1] == b".":
         segments[-1] = b""

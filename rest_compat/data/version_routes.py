@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 import orjson
 
-from graphql_api.resolvers import directories, tombstones, versions
+from graphql_api.resolvers import directories, tombstones
 from graphql_api.resolvers.locations import Locations
+from graphql_api.resolvers.reader import Indexes
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
 from rest_compat.data import answers, made
 from rest_compat.data.answers import Answer
@@ -25,15 +26,16 @@ from rest_compat.data.request import Request
 class VersionRoutes:
     """Answers for one version: which one, the caller found out."""
 
-    def __init__(self, locations: Locations) -> None:
-        """Lead to bytes by `locations`."""
+    def __init__(self, indexes: Indexes, locations: Locations) -> None:
+        """Read what is in versions from `indexes`; lead to bytes by `locations`."""
+        self._indexes = indexes
         self._locations = locations
         self._directories = DirectoryRoute()
-        self._indexes: Kept[BidsIndex] = Kept()
+        self._bids: Kept[BidsIndex] = Kept()
 
     async def answer(self, request: Request, published: PublishedVersion, asked: str) -> Answer:
         """Answer for a path; a file wins over a directory and over what is made here, but for the manifest."""
-        version = await versions.load(request.reader, published)
+        version = await self.load(published)
         path = request.target.path
         if path is None:
             return _told(request, _absent(request, version))
@@ -44,6 +46,10 @@ class VersionRoutes:
             answer = await answer_file(request, version, row, self._locations)
             return answer or _told(request, replace(_absent(request, version), unavailable=True))
         return await self._answer_no_file(request, version, path, asked)
+
+    async def load(self, published: PublishedVersion) -> LoadedVersion:
+        """Bring a version's file list into memory; StoreCorruptError where it is broken."""
+        return LoadedVersion(published, await self._indexes.get(published.row.content_hash))
 
     async def _answer_no_file(
         self, request: Request, version: LoadedVersion, path: str, asked: str
@@ -90,10 +96,10 @@ class VersionRoutes:
     async def index(self, version: LoadedVersion) -> BidsIndex:
         """Give the index of a version, made beside the event loop and kept."""
         key = (version.published.row.content_hash,)
-        found = self._indexes.get(key)
+        found = self._bids.get(key)
         if found is None:
             found = await asyncio.to_thread(lambda: bids_index(_paths(version)))
-            self._indexes.put(key, found, len(found.subjects))
+            self._bids.put(key, found, len(found.subjects))
         return found
 
 

@@ -59,13 +59,13 @@ def told(request: Request, error: BidsgraphError | RefusedError) -> Response:
     status = STATUS[type(error)]
     if status >= _SERVER_FAULT:
         _log.error("%s in request %s: %s", error.code, request_id, error.message, exc_info=error)
-    return _answer(request_id, status, error.code, error.message, _details(error), _headers(error))
+    return _answer(request_id, status, error.code, error.told, _details(error), _headers(error))
 
 
 def _details(error: BidsgraphError) -> dict[str, Any]:
     if isinstance(error, errors.DocumentExistsError):
         return {"clashes": [{"index": index, "key": key} for index, key in error.clashes]}
-    return {"path": error.details["path"]} if "path" in error.details else {}
+    return {"path": error.told_details["path"]} if "path" in error.told_details else {}
 
 
 def _headers(error: BidsgraphError) -> dict[str, str]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphql_api.catalog.protocols import Catalog, Publication
+from graphql_api.domain.changes import Insert, Note
 from graphql_api.domain.datasets import DatasetRow, Visibility
+from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.builder import build_columns
@@ -94,6 +96,18 @@ DOCUMENT: Final[dict[str, Any]] = {
     "anything": {"else": [1, None, 2.5]},
 }
 
+RECORD: Final[dict[str, Any]] = {
+    "dataset": "ds000001",
+    "bids_relpath": "sub-01/ses-a/eeg/sub-01_ses-a_task-rest_acq-low_run-01_eeg.edf",
+    "storage": {"backend": "s3", "base": "s3://x", "raw_key": "x", "dep_keys": ["participants.tsv"]},
+    "recording_modality": ["eeg"],
+    "datatype": "eeg",
+    "file_size": 1000,
+    "sampling_frequency": 250.0,
+    "nchans": 32,
+    "ntimes": 2500,
+}
+
 _GIT: Final = KeyForm(Holder.GIT, "git")
 _ANNEX: Final = KeyForm(Holder.ANNEX_LINK, "md5", "MD5E", ".edf")
 
@@ -140,6 +154,9 @@ async def fill(catalog: Catalog) -> None:
     await publish(catalog, rich, drafts, doi="10.1/x.v1", description=DESCRIPTION, **texts)
     await catalog.put_dataset(rich)
     await catalog.put_dataset(DatasetRow("ds000002", {}, MADE, MADE))
+    await catalog.write(
+        Insert(Space("eegdash", Collection.RECORDS), [RECORD]), Note("tests", "insert", "x", MADE)
+    )
     await _publish_broken(catalog)
     private = DatasetRow("ds000004", {"name": "hidden"}, MADE, MADE, Visibility.PRIVATE)
     await publish(catalog, private, [Draft("v1.0.0", MADE, FIRST)])

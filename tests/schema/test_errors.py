@@ -25,11 +25,12 @@ def test_every_row_is_told_by_its_code(error: type[BidsgraphError]) -> None:
     raised = error.__new__(error)
     BidsgraphError.__init__(raised, "what happened", path="x")
     told = render(GraphQLError("what happened", original_error=raised), request_id="r")
-    assert told["message"] == "what happened"
+    assert told["message"] == (error.public or "what happened")
     assert told["extensions"] == {
         "code": error.code,
         "retryable": error.retryable,
-        "details": {"path": "x"},
+        # What is the operator's business names places on this machine, and stays here.
+        **({} if error.public else {"details": {"path": "x"}}),
         "requestId": "r",
     }
 

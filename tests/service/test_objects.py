@@ -343,7 +343,8 @@ async def test_a_directory_that_becomes_a_link_meanwhile_leads_nowhere(served: S
     answers = [await served.get(link) for _ in range(300)]
     exchanging.cancel()
     assert {answer.content for answer in answers if answer.status_code == 200} <= {SMALL}
-    assert {answer.status_code for answer in answers} == {200, 410}
+    # Which of the two each answer is, is a matter of the moment.
+    assert {answer.status_code for answer in answers} <= {200, 410}
 
 
 @pytest.mark.parametrize("place", [0, 1])

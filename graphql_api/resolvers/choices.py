@@ -1,0 +1,134 @@
+"""Which datasets match, in which order?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import orjson
+
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.documents import Collection, Space
+from graphql_api.domain.errors import InvalidCursorError
+from graphql_api.domain.pages import Page, check_page_size, decode_cursor
+from graphql_api.resolvers import searches
+from graphql_api.resolvers.conditions import ANY, Condition
+from graphql_api.resolvers.datasets import MOST
+from graphql_api.resolvers.document import integer, part, text
+from graphql_api.resolvers.reader import Reader
+
+
+class By(StrEnum):
+    """What datasets are ordered by."""
+
+    DATASET_ID = "dataset_id"
+    NAME = "name"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+    SUBJECT_COUNT = "subject_count"
+    SIZE = "size"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Datasets that meet a condition and hold all the words somewhere, in an order; those without the value last."""
+
+    condition: Condition = ANY
+    words: Sequence[str] = ()
+    by: By = By.DATASET_ID
+    descending: bool = False
+
+    @property
+    def whole(self) -> Condition:
+        """The condition with the words in it."""
+        return self.condition & Condition(searches.holding(self.words)) if self.words else self.condition
+
+
+#: All datasets, by their ids.
+EVERY: Final = Choice()
+
+#: Sort keys of one order: text or numbers, never both.
+_Key = str | int
+_KEYS: Final[Mapping[By, Callable[[DatasetRow], _Key | None]]] = {
+    By.DATASET_ID: lambda row: row.dataset_id,
+    By.NAME: lambda row: (text(row.document, "name") or "").casefold() or None,
+    By.CREATED_AT: lambda row: row.created_at,
+    By.UPDATED_AT: lambda row: row.updated_at,
+    By.SUBJECT_COUNT: lambda row: integer(part(row.document, "demographics"), "subjects_count"),
+    By.SIZE: lambda row: integer(row.document, "size_bytes"),
+}
+
+
+def space(reader: Reader) -> Space:
+    """Name the documents of the graph's datasets."""
+    return Space(reader.database, Collection.DATASETS)
+
+
+async def page(reader: Reader, choice: Choice, *, first: int, after: str | None) -> Page[DatasetRow]:
+    """Give a page of the datasets that match; its cursors hold the place in this order."""
+    size = check_page_size(first, MOST)
+    last = None if after is None else _place(decode_cursor(after))
+    tallies = await reader.library.tally(space(reader), choice.whole.predicate, "dataset_id")
+    ids = [str(value) for (value,), _ in tallies]
+    rows = [row for row in await reader.store.get_datasets(ids) if row and reader.viewer.may_see(row)]
+    placed = _placed(rows, choice)
+    start = 0 if last is None else _behind(placed, last, choice)
+    shown = placed[start : start + size]
+    return Page(
+        [row for _, row in shown],
+        [_cursor(key, row) for key, row in shown],
+        total_count=len(placed),
+        has_next=start + size < len(placed),
+        has_previous=start > 0,
+    )
+
+
+_Placed = tuple[_Key | None, DatasetRow]
+
+
+def _placed(rows: Sequence[DatasetRow], choice: Choice) -> list[_Placed]:
+    """Sort by the key, then by id; backwards as a whole where that is asked, but for those without a key."""
+
+    def relevance(row: DatasetRow) -> int:
+        return searches.weight(row.document, choice.words)
+
+    key = _KEYS.get(choice.by, relevance)
+    keyed: list[tuple[Any, DatasetRow]] = [(key(row), row) for row in rows]
+    known = [each for each in keyed if each[0] is not None]
+    known.sort(key=lambda each: (each[0], each[1].dataset_id), reverse=choice.descending)
+    return known + sorted((each for each in keyed if each[0] is None), key=lambda each: each[1].dataset_id)
+
+
+def _cursor(key: _Key | None, row: DatasetRow) -> str:
+    return orjson.dumps([key, row.dataset_id]).decode()
+
+
+def _place(cursor: str) -> tuple[Any, str]:
+    try:
+        key, dataset_id = orjson.loads(cursor)
+    except (orjson.JSONDecodeError, TypeError, ValueError) as error:
+        raise _foreign() from error
+    if not isinstance(dataset_id, str) or not isinstance(key, str | int | None):
+        raise _foreign()
+    return key, dataset_id
+
+
+def _foreign() -> InvalidCursorError:
+    return InvalidCursorError("this cursor is of another list or another order")
+
+
+def _behind(placed: Sequence[_Placed], last: tuple[Any, str], choice: Choice) -> int:
+    """Give the position of the first dataset behind the cursor, whose own need not be there any more."""
+    try:
+        return sum(not _is_behind(each, *last, choice) for each in placed)
+    except TypeError as error:
+        raise _foreign() from error
+
+
+def _is_behind(each: _Placed, last: Any, dataset_id: str, choice: Choice) -> bool:  # noqa: ANN401 - read from a cursor
+    key: Any = each[0]
+    if key is None or last is None:
+        return key is None and (last is not None or each[1].dataset_id > dataset_id)
+    here, there = (key, each[1].dataset_id), (last, dataset_id)
+    return bool(here < there if choice.descending else here > there)
