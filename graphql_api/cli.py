@@ -60,6 +60,7 @@ def command_parser() -> ArgumentParser:
     _add_demo(commands.add_parser("demo", help="write a small archive, ingest it, serve it and ask it"))
     _add_token(commands.add_parser("token", help="make, list and revoke bearer tokens"))
     _add_audit(commands.add_parser("audit", help="show who changed what"))
+    _add_catalog(commands.add_parser("catalog", help="move the catalogue into another store"))
     return parser
 
 
@@ -120,6 +121,16 @@ def _add_audit(parser: ArgumentParser) -> None:
     parser.add_argument("--before", type=int, metavar="NUMBER", help="only entries older than this one")
     parser.add_argument("--json", action="store_true", help="print one JSON document a line")
     _add_data_dir(parser)
+
+
+def _add_catalog(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    copying = actions.add_parser(
+        "copy", help="copy everything; an interrupted copy goes on. Nothing may write to either meanwhile"
+    )
+    place = "sqlite:///<path> or mongodb://<hosts>/<database>"
+    copying.add_argument("source", metavar="FROM", help=place)
+    copying.add_argument("target", metavar="TO", help=f"{place}; empty, or with an unfinished copy")
 
 
 def _add_port(parser: ArgumentParser) -> Action:

@@ -21,6 +21,7 @@ from graphql_api.storage.places import PREFIX as S3_PREFIX
 PREFIX: Final = "BIDSGRAPH_"
 
 _SQLITE: Final = "sqlite:///"
+_MONGODB: Final = ("mongodb://", "mongodb+srv://")
 _LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 _MIB: Final = 1024 * 1024
 _PASSWORD: Final = re.compile(r"(://[^/:@]*:).*@")
@@ -38,7 +39,13 @@ class Settings(BaseSettings):
     )
     catalog: str = Field(
         default="",
-        description="Store of metadata: `sqlite:///<path>`. By default `catalog.sqlite` in the data directory.",
+        description=(
+            "Store of metadata: `sqlite:///<path>` or `mongodb://<hosts>/<database>`. "
+            "By default `catalog.sqlite` in the data directory."
+        ),
+    )
+    mongo_driver: Literal["motor", "pymongo"] = Field(
+        default="motor", description="Package that speaks to MongoDB: `motor`, or its successor `pymongo`."
     )
     host: str = Field(
         default="127.0.0.1", min_length=1, description="Address to listen at; `0.0.0.0` for all."
@@ -138,11 +145,7 @@ class Settings(BaseSettings):
     @field_validator("catalog")
     @classmethod
     def _check_catalog(cls, value: str) -> str:
-        if value and not value.removeprefix(_SQLITE).strip("/"):
-            raise ValueError(f"needs a path: {_SQLITE}catalog.sqlite")
-        if value and not value.startswith(_SQLITE):
-            raise ValueError(f"must begin with {_SQLITE}")
-        return value
+        return check_catalog_url(value) if value else value
 
     @field_validator("data_ids")
     @classmethod
@@ -178,9 +181,14 @@ class Settings(BaseSettings):
         return value.lower()
 
     @property
+    def catalog_url(self) -> str:
+        """Address of the catalogue, the embedded one's where none was set."""
+        return self.catalog or f"{_SQLITE}{self.data_dir / 'catalog.sqlite'}"
+
+    @property
     def catalog_path(self) -> Path:
         """File of the embedded catalogue."""
-        return Path(self.catalog.removeprefix(_SQLITE)) if self.catalog else self.data_dir / "catalog.sqlite"
+        return sqlite_path(self.catalog_url)
 
     @property
     def database_names(self) -> tuple[str, ...]:
@@ -201,6 +209,25 @@ class Settings(BaseSettings):
     def logging_level(self) -> int:
         """`log_level` as Python's logging counts it."""
         return logging.getLevelNamesMapping()[self.log_level.upper()]
+
+
+def check_catalog_url(url: str) -> str:
+    """Give the address of a catalogue back; ValueError where it is none."""
+    if not url.startswith((_SQLITE, *_MONGODB)):
+        raise ValueError(f"must begin with {_SQLITE} or {_MONGODB[0]}")
+    if not url.partition("://")[2].strip("/"):
+        raise ValueError(f"needs a place: {_SQLITE}catalog.sqlite, {_MONGODB[0]}localhost/bidsgraph")
+    return url
+
+
+def mongo_url(url: str) -> bool:
+    """Tell whether a catalogue is in MongoDB."""
+    return url.startswith(_MONGODB)
+
+
+def sqlite_path(url: str) -> Path:
+    """Give the file of an embedded catalogue."""
+    return Path(url.removeprefix(_SQLITE))
 
 
 def token_digests(tokens: SecretStr) -> tuple[str, ...]:

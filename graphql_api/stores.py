@@ -5,28 +5,58 @@ The one place that names adapters: whoever needs the catalogue opens it here.
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from graphql_api.domain.errors import InvalidSettingError
-from graphql_api.settings import Settings
+from graphql_api.settings import Settings, mongo_url, sqlite_path
 
-#: What `/health` calls the store that needs no service.
+#: What `/health` calls the store that needs no service, and the other one.
 EMBEDDED = "embedded"
+MONGODB = "mongodb"
+
+
+def kind(settings: Settings) -> str:
+    """Say which kind of store it is, as `/health` does."""
+    return MONGODB if mongo_url(settings.catalog) else EMBEDDED
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Catalog]:
     """Open the catalogue, creating what is missing, and close it in the end."""
-    catalog: Catalog = SqliteCatalog(settings.catalog_path, database=settings.database_names[0])
+    _make(settings.data_dir)
+    async with opened_at(settings.catalog_url, settings) as catalog:
+        yield catalog
+
+
+@asynccontextmanager
+async def opened_at(url: str, settings: Settings) -> AsyncGenerator[Catalog]:
+    """Open the catalogue at a URL, whatever other one the settings name."""
+    catalog = _mongo(url, settings) if mongo_url(url) else _sqlite(sqlite_path(url), settings)
     try:
-        settings.catalog_path.parent.mkdir(parents=True, exist_ok=True)
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        told = f"BIDSGRAPH_DATA_DIR={str(settings.data_dir)!r}: {error.strerror}"
-        raise InvalidSettingError(told, setting="BIDSGRAPH_DATA_DIR") from error
-    await catalog.open()
-    try:
+        await catalog.open()
         yield catalog
     finally:
         await catalog.close()
+
+
+def _sqlite(path: Path, settings: Settings) -> Catalog:
+    _make(path.parent)
+    return SqliteCatalog(path, database=settings.database_names[0])
+
+
+def _mongo(url: str, settings: Settings) -> Catalog:
+    # Imported late: its driver takes longer to load than all of the embedded catalogue.
+    from graphql_api.catalog.mongo.catalog import MongoCatalog  # noqa: PLC0415
+    from graphql_api.catalog.mongo.client import Driver, Server  # noqa: PLC0415
+
+    return MongoCatalog(Server(url, Driver(settings.mongo_driver)), database=settings.database_names[0])
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"BIDSGRAPH_DATA_DIR={str(folder)!r}: {error.strerror}"
+        raise InvalidSettingError(told, setting="BIDSGRAPH_DATA_DIR") from error

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.documents import Space
+from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -151,7 +151,29 @@ class Tokens(Protocol):
         ...
 
 
-class Catalog(Datasets, Versions, FileLists, PathHistory, Texts, Documents, Audit, Tokens, Protocol):
+class Portable(Protocol):
+    """What is needed to move a catalogue into another store, beside what everybody asks."""
+
+    async def list_spaces(self) -> list[Space]:
+        """Give all spaces that were ever written to; any order."""
+        ...
+
+    async def removed_paths(self, dataset_id: str) -> dict[str, list[str]]:
+        """Give the whole path history of a dataset, as publications say it."""
+        ...
+
+    async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
+        """Keep a dataset that is not there yet, its document under this `_id`."""
+        ...
+
+    async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
+        """Keep documents that are not there yet, all or nothing, under their `_id`s; new ones come behind them."""
+        ...
+
+
+class Catalog(
+    Datasets, Versions, FileLists, PathHistory, Texts, Documents, Audit, Tokens, Portable, Protocol
+):
     """All of it, as one store: what `app.py` opens and closes. Rooms ask for the part that they need."""
 
     async def open(self) -> None:

@@ -10,9 +10,12 @@ from typing import Final
 from graphql_api import stores
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commandline.bars import bars
+from graphql_api.commandline.documents import write_documents
 from graphql_api.commandline.outcome import Outcome, failed, print_json, print_tables
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError
+from graphql_api.ingest.document_files import document_files
 from graphql_api.ingest.progress import Progress
+from graphql_api.ingest.refresh import refresh_records
 from graphql_api.ingest.run import ingest
 from graphql_api.ingest.source import without_credentials
 from graphql_api.settings import Settings, load
@@ -65,6 +68,9 @@ async def _one(
     source: str, settings: Settings, wanted: Wanted, catalog: Catalog, progress: Progress
 ) -> Outcome:
     try:
+        files = document_files(source)
+        if files:
+            return Outcome(source, written=await write_documents(catalog, settings, files, progress))
         report = await ingest(
             source,
             catalog=catalog,
@@ -74,6 +80,8 @@ async def _one(
             checksum=wanted.checksum,
             progress=progress,
         )
+        progress.step("records", 0, None)
+        await refresh_records(catalog, report.dataset_id, settings.database_names[0])
     except BidsgraphError as error:
         return Outcome(without_credentials(source), error=error)
     return Outcome(without_credentials(source), report=report)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from graphql_api.commandline.documents import Written
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.domain.sizes import readable
 from graphql_api.ingest.report import IngestReport
@@ -20,10 +21,11 @@ _WIDTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One source with its report, or with the error that kept it out of the catalogue."""
+    """One source with its report, with what its documents became, or with the error that kept it out."""
 
     source: str
     report: IngestReport | None = None
+    written: Written | None = None
     error: BidsgraphError | None = None
 
     def as_document(self) -> dict[str, Any]:
@@ -31,6 +33,8 @@ class Outcome:
         if self.error is not None:
             told = {"code": self.error.code, "message": self.error.message, "retryable": self.error.retryable}
             return {"source": self.source, "error": told}
+        if self.written is not None:
+            return {"source": self.source, "documents": self.written.as_document()}
         return self.report.as_document() if self.report else {"source": self.source}
 
 
@@ -53,12 +57,26 @@ def print_tables(outcomes: Sequence[Outcome]) -> None:
     reports = [outcome.report for outcome in outcomes if outcome.report]
     if reports:
         console.print(_datasets(reports))
+    for outcome in outcomes:
+        if outcome.written is not None:
+            console.print(f"Documents of {escape(outcome.source)}", soft_wrap=True)
+            console.print(_documents(outcome.written))
     for report in reports:
         if report.issues.found:
             console.print(_issues(report))
     for outcome in outcomes:
         if outcome.error is not None:
             sys.stderr.write(f"bidsgraph: {outcome.error.code}: {outcome.error.message}\n")
+
+
+def _documents(written: Written) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("collection", no_wrap=True)
+    for name in ("inserted", "updated", "unchanged"):
+        table.add_column(name, justify="right")
+    for collection, counts in written.as_document().items():
+        table.add_row(collection, *(f"{count:,}" for count in counts.values()))
+    return table
 
 
 def _datasets(reports: Sequence[IngestReport]) -> Table:

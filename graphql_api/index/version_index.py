@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from graphql_api.index.directories import Children, split_children
 from graphql_api.index.globs import glob_pattern
 from graphql_api.index.selection import entity_mask, size_mask
 from graphql_api.index.tree import Tree
+
+#: Paths from one landmark to the next.
+_STRIDE: Final = 64
 
 
 class VersionIndex:
@@ -176,8 +180,14 @@ class VersionIndex:
     def _size_sums(self) -> npt.NDArray[np.int64]:
         return np.concatenate(([0], np.cumsum(self.columns.sizes)))
 
+    @cached_property
+    def _landmarks(self) -> list[bytes]:
+        """Every so many paths, so that most of a search compares bytes that are at hand."""
+        return [self.raw_path(row) for row in range(0, len(self), _STRIDE)]
+
     def _first_from(self, wanted: bytes) -> int:
-        return bisect_left(range(len(self)), wanted, key=self.raw_path)
+        start = max(bisect_left(self._landmarks, wanted) - 1, 0) * _STRIDE
+        return start + bisect_left(self.raw_paths(range(start, min(start + _STRIDE, len(self)))), wanted)
 
 
 def _glued_starts(lengths: Codes) -> Rows:

@@ -41,7 +41,7 @@ class Adapter:
 
 
 #: Each test run has a database of its own, which other processes of the run find by its name.
-_DATABASE: Final = os.environ.setdefault("BIDSGRAPH_TEST_DATABASE", f"test_{os.getpid()}")
+DATABASE: Final = os.environ.setdefault("BIDSGRAPH_TEST_DATABASE", f"test_{os.getpid()}")
 
 
 def _sqlite(place: Path) -> Catalog:
@@ -52,17 +52,22 @@ def _no_mongod() -> str:
     return "" if mongo_servers.program() else "there is no mongod: run tests/services/install.sh mongod"
 
 
+def mongo(url: str, driver: Driver) -> Catalog:
+    """Make a catalogue in this run's database of a server."""
+    before, mark, options = url.partition("?")
+    return MongoCatalog(Server(f"{before}{DATABASE}{mark}{options}", driver))
+
+
 def _mongo(url: Callable[[], str], driver: Driver, place: Path) -> Catalog:
     del place
-    before, mark, options = url().partition("?")
-    return MongoCatalog(Server(f"{before}{_DATABASE}{mark}{options}", driver))
+    return mongo(url(), driver)
 
 
 def _mongo_adapter(url: Callable[[], str], driver: Driver, *, slow: bool = False) -> Adapter:
     return Adapter(
         package="mongo",
         make=partial(_mongo, url, driver),
-        empty=lambda: mongo_servers.empty(url(), _DATABASE),
+        empty=lambda: mongo_servers.empty(url(), DATABASE),
         slow=slow,
         missing=_no_mongod,
     )

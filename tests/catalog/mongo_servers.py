@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 _PROGRAM: Final = Path(__file__).parents[2] / ".cache" / "services" / "bin" / "mongod"
 #: Other processes of one test run find the server of the first through the environment.
 _SINGLE: Final = "BIDSGRAPH_TEST_MONGODB"
-_SET: Final = "BIDSGRAPH_TEST_MONGODB_SET"
+SET: Final = "BIDSGRAPH_TEST_MONGODB_SET"
 
 
 def program() -> str | None:
@@ -90,7 +90,9 @@ class ReplicaSet:
     """Three members that elect a primary."""
 
     def __init__(self) -> None:
-        self.members = [Member("--replSet", "rs") for _ in range(3)]
+        # Transactions of a process that was killed hold up others for so long; 60 s by default.
+        options = ("--replSet", "rs", "--setParameter", "transactionLifetimeLimitSeconds=3")
+        self.members = [Member(*options) for _ in range(3)]
 
     @property
     def url(self) -> str:
@@ -141,12 +143,12 @@ def single_url() -> str:
 @cache
 def set_url() -> str:
     """Give the address of a replica set of three, started once in a test run."""
-    if _SET not in os.environ:
+    if SET not in os.environ:
         members = ReplicaSet()
         atexit.register(members.remove)
         members.start()
-        os.environ[_SET] = members.url
-    return os.environ[_SET]
+        os.environ[SET] = members.url
+    return os.environ[SET]
 
 
 def empty(url: str, name: str) -> None:

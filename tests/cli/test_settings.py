@@ -44,6 +44,9 @@ def test_an_empty_setting_is_an_absent_one(monkeypatch: pytest.MonkeyPatch) -> N
         ("REQUEST_TIMEOUT", "inf", "finite"),
         ("LOG_LEVEL", "loud", "debug, info"),
         ("CATALOG", "sqlite:///", "sqlite:///"),
+        ("CATALOG", "postgres://host/db", "mongodb://"),
+        ("CATALOG", "mongodb://", "needs a place"),
+        ("MONGO_DRIVER", "other", "motor"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_value_and_what_is_allowed(

@@ -10,6 +10,7 @@ from graphql_api.catalog.mongo import (
     documents,
     file_lists,
     path_history,
+    restoring,
     spaces,
     texts,
     tokens,
@@ -20,7 +21,7 @@ from graphql_api.catalog.mongo.documents import Asked
 from graphql_api.catalog.protocols import Publication
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.documents import Space
+from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -66,7 +67,9 @@ class MongoCatalog:
 
     async def put_dataset(self, row: DatasetRow) -> None:
         """Insert the row, or replace the one with its id (keeping that one's `created_at`)."""
-        await self._server.write(lambda session: datasets.put(self._server, row, session))
+        await self._server.to_the_end(
+            self._server.write(lambda session: datasets.put(self._server, row, session))
+        )
 
     async def list_versions(self, dataset_ids: Sequence[str]) -> list[list[VersionRow]]:
         """Give the versions of each dataset, newest first; empty where there is none."""
@@ -75,7 +78,7 @@ class MongoCatalog:
 
     async def publish(self, publication: Publication) -> None:
         """Make one version visible, all or nothing; PublicationConflictError where it exists with other content."""
-        await versions.publish(self._server, publication)
+        await self._server.to_the_end(versions.publish(self._server, publication))
 
     async def revisions(self) -> dict[str, str]:
         """Give a token for each dataset id that changes whenever its row or its versions change."""
@@ -121,7 +124,7 @@ class MongoCatalog:
         if not isinstance(change, Show):
             change = replace(change, space=self._place(change.space))
             await self._index(change.space)
-        return await document_changes.write(self._server, change, note)
+        return await self._server.to_the_end(document_changes.write(self._server, change, note))
 
     async def _index(self, space: Space) -> None:
         """Make the indexes of a database when it is first written to, and never inside a transaction."""
@@ -132,6 +135,27 @@ class MongoCatalog:
 
     def _place(self, space: Space) -> Space:
         return space._replace(database="") if space.database == self._database else space
+
+    async def list_spaces(self) -> list[Space]:
+        """Give all spaces that may hold documents."""
+        async with self._server.reading():
+            found = await spaces.list_all(self._server)
+        return [space if space.database else space._replace(database=self._database) for space in found]
+
+    async def removed_paths(self, dataset_id: str) -> dict[str, list[str]]:
+        """Give the whole path history of a dataset, as publications say it."""
+        async with self._server.reading():
+            return await path_history.all_of(self._server, dataset_id)
+
+    async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
+        """Keep a dataset that is not there yet, its document under this `_id`."""
+        await self._server.write(lambda session: restoring.dataset(self._server, row, identity, session))
+
+    async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
+        """Keep documents that are not there yet, all or nothing, under their `_id`s."""
+        place = self._place(space)
+        await self._index(place)
+        await self._server.write(lambda session: restoring.documents(self._server, place, documents, session))
 
     async def append_entry(self, note: Note, counts: Mapping[str, int]) -> None:
         """Keep an entry of a change that was made elsewhere, or that failed."""

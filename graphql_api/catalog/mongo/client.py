@@ -6,7 +6,7 @@ alike, and are typed as `Any`: Motor has no types.
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from inspect import isawaitable
@@ -76,7 +76,8 @@ class Server:
     """A connection to one database of a server, a replica set or a cluster.
 
     Writes are acknowledged by the majority and survive the loss of any one member; reads see nothing that could be
-    rolled back. Every call ends within its time with StoreUnavailableError where it must.
+    rolled back. Every call ends within its time with StoreUnavailableError where it must. Writing has more time than
+    the 60 s after which a server ends the transactions of clients that were killed, as others wait for those.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class Server:
         driver: Driver = Driver.MOTOR,
         *,
         read_seconds: float = 10.0,
-        write_seconds: float = 60.0,
+        write_seconds: float = 90.0,
         connect: Callable[[], Any] | None = None,
     ) -> None:
         """Touch nothing yet. `connect` gives a database of another client than the driver's, without transactions."""
@@ -96,6 +97,7 @@ class Server:
         self._database: Any = None
         self._transactions = False
         self._closed = False
+        self._begun: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         """Connect, and learn whether there are transactions. Safe to call twice."""
@@ -114,11 +116,20 @@ class Server:
 
     async def close(self) -> None:
         """Let go of all connections. Safe to call twice."""
+        if self._begun:
+            await asyncio.wait(self._begun)
         database, self._database, self._closed = self._database, None, True
         if database is not None:
             ended = database.client.close()
             if isawaitable(ended):
                 await ended
+
+    async def to_the_end(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do the work even where whoever waits for it is cancelled: half a change helps nobody."""
+        task = asyncio.create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return await asyncio.shield(task)
 
     async def ping(self) -> None:
         """Raise StoreUnavailableError where the server does not answer."""

@@ -10,7 +10,7 @@ from pymongo.errors import BulkWriteError
 from graphql_api.catalog.mongo import audit, datasets, file_lists, versions
 from graphql_api.catalog.mongo.client import Again, Fields, Server, Session
 from graphql_api.catalog.mongo.filters import compiled
-from graphql_api.catalog.mongo.rows import document_fields, entered, json_text
+from graphql_api.catalog.mongo.rows import document_fields, entered, key_text
 from graphql_api.catalog.mongo.spaces import GRAPH, name_of, take
 from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Delete, Insert, Note, Outcome, Show, Update, Upsert
@@ -43,11 +43,7 @@ def _prepared(change: Change) -> list[Keyed]:
     if not isinstance(change, Insert | Upsert):
         return []
     collection = change.space.collection
-    return [(_key_text(check_document(collection, each)), _without_id(each)) for each in change.documents]
-
-
-def _key_text(key: Sequence[str]) -> str:
-    return key[0] if len(key) == 1 else str(json_text(list(key)))
+    return [(key_text(check_document(collection, each)), _without_id(each)) for each in change.documents]
 
 
 def _without_id(document: Document) -> Document:

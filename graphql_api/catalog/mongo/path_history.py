@@ -17,6 +17,14 @@ async def last_seen(server: Server, dataset_id: str, path: str) -> list[str]:
     return [row["tag"] for row in await server[REMOVED_PATHS].find(asked, {"tag": 1}).to_list(None)]
 
 
+async def all_of(server: Server, dataset_id: str) -> dict[str, list[str]]:
+    """Give all paths of a dataset by tag."""
+    found: dict[str, list[str]] = {}
+    for row in await server[REMOVED_PATHS].find({"dataset_id": dataset_id}).to_list(None):
+        found.setdefault(row["tag"], []).append(row["path"].decode("utf-8", "surrogatepass"))
+    return found
+
+
 async def replace(
     server: Server, dataset_id: str, removed: Mapping[str, Sequence[str]], session: Session
 ) -> bool:

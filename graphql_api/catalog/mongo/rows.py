@@ -1,7 +1,7 @@
 """How do rows of the domain become documents of MongoDB, and rows again?"""
 
 import json
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -16,6 +16,11 @@ from graphql_api.domain.versions import VersionRow, VersionStats
 def json_text(value: object) -> str | None:
     """Write as text what MongoDB would not give back as it was (large integers, NaN, odd keys); null for null."""
     return None if value is None else json.dumps(value, separators=(",", ":"))
+
+
+def key_text(key: Sequence[str]) -> str:
+    """Write the values that name a document as one text: a single one as it is."""
+    return key[0] if len(key) == 1 else str(json_text(list(key)))
 
 
 def document_fields(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,9 +48,20 @@ _FIELDS: Final = {
 }
 
 
+async def list_all(server: Server) -> list[Space]:
+    """Give all spaces that may hold documents."""
+    names = await server[DATASETS].database.list_collection_names()
+    return [space for space in map(_space_of, names) if space]
+
+
+def _space_of(name: str) -> Space | None:
+    collection, _, database = name.partition(".")
+    return Space(database, Collection(collection)) if collection in set(Collection) else None
+
+
 def name_of(space: Space) -> str:
-    """Name the collection of a space; no database of a client is named like one of ours, as those have no point."""
-    return f"{space.database}.{space.collection}" if space.database else space.collection.value
+    """Name the collection of a space; only those have a point."""
+    return f"{space.collection}.{space.database}" if space.database else space.collection.value
 
 
 def _index(*fields: str, unique: bool = False) -> IndexModel:

@@ -15,6 +15,8 @@ from graphql_api.catalog.sqlite import (
     file_lists,
     path_history,
     publications,
+    restoring,
+    spaces,
     texts,
     tokens,
     versions,
@@ -24,7 +26,7 @@ from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.documents import Space
+from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -140,6 +142,24 @@ class SqliteCatalog:
 
     def _place(self, space: Space) -> Space:
         return space._replace(database="") if space.database == self._database else space
+
+    async def list_spaces(self) -> list[Space]:
+        """Give all spaces that were ever written to."""
+        found = await self._reads.run(spaces.list_all)
+        return [space if space.database else space._replace(database=self._database) for space in found]
+
+    async def removed_paths(self, dataset_id: str) -> dict[str, list[str]]:
+        """Give the whole path history of a dataset, as publications say it."""
+        return await self._reads.run(partial(path_history.all_of, dataset_id=dataset_id))
+
+    async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
+        """Keep a dataset that is not there yet, its document under this `_id`."""
+        await self._writes.run(partial(restoring.dataset, row=row, identity=identity))
+
+    async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
+        """Keep documents that are not there yet, all or nothing, under their `_id`s."""
+        place = self._place(space)
+        await self._writes.run(partial(restoring.documents, space=place, restored=documents))
 
     async def append_entry(self, note: Note, counts: Mapping[str, int]) -> None:
         """Keep an entry of a change that was made elsewhere, or that failed."""

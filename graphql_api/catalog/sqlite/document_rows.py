@@ -42,8 +42,16 @@ def add(
     """Insert documents under their keys, and give their positions."""
     last = connection.execute(_LAST).fetchone()
     first = (last[0] if last else 0) + 1
-    placed = list(enumerate(documents, first))
-    taken = [cells(document) for _, document in documents]
+    places = range(first, first + len(documents))
+    place_all(connection, space, list(zip(places, documents, strict=True)))
+    return list(places)
+
+
+def place_all(
+    connection: sqlite3.Connection, space: Known, placed: Sequence[tuple[int, tuple[str, Mapping[str, Any]]]]
+) -> None:
+    """Insert documents under their keys at these positions."""
+    taken = [cells(document) for _, (_, document) in placed]
     rows = (
         (place, space.number, key, *cell.values)
         for (place, (key, _)), cell in zip(placed, taken, strict=True)
@@ -53,7 +61,6 @@ def add(
     connection.executemany(_INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
     spaces.grow(connection, space, len(placed))
-    return [place for place, _ in placed]
 
 
 def replace(connection: sqlite3.Connection, space: Known, position: int, document: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 _LAST_SEEN: Final = "SELECT tag FROM removed_path WHERE dataset_id = ? AND path = CAST(? AS TEXT)"
+_ALL: Final = "SELECT tag, CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ?"
 _KEPT: Final = "SELECT CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ? AND tag = ?"
 _DROP: Final = "DELETE FROM removed_path WHERE dataset_id = ? AND tag = ? AND path = CAST(? AS TEXT)"
 _ADD: Final = "INSERT INTO removed_path (dataset_id, tag, path) VALUES (?, ?, CAST(? AS TEXT))"
@@ -18,6 +19,14 @@ def _encoded(path: str) -> bytes:
 def last_seen(connection: sqlite3.Connection, dataset_id: str, path: str) -> list[str]:
     """Give the tags that had exactly this path while the next newer version had not; any order."""
     return [tag for (tag,) in connection.execute(_LAST_SEEN, (dataset_id, _encoded(path)))]
+
+
+def all_of(connection: sqlite3.Connection, dataset_id: str) -> dict[str, list[str]]:
+    """Give all paths of a dataset by tag."""
+    found: dict[str, list[str]] = {}
+    for tag, path in connection.execute(_ALL, (dataset_id,)):
+        found.setdefault(tag, []).append(path.decode("utf-8", "surrogatepass"))
+    return found
 
 
 def replace(connection: sqlite3.Connection, dataset_id: str, removed: Mapping[str, Sequence[str]]) -> bool:

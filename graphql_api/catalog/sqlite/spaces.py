@@ -3,11 +3,12 @@
 import sqlite3
 from typing import Final, NamedTuple
 
-from graphql_api.domain.documents import Space
+from graphql_api.domain.documents import Collection, Space
 
 _GET: Final = "SELECT space, many, size FROM space WHERE database = ? AND collection = ?"
 _PUT: Final = "INSERT OR IGNORE INTO space (database, collection) VALUES (?, ?)"
 _MARK: Final = "UPDATE space SET many = many | ? WHERE space = ?"
+_LIST: Final = "SELECT database, collection FROM space ORDER BY space"
 _GROW: Final = "UPDATE space SET size = size + ? WHERE space = ?"
 
 
@@ -44,3 +45,8 @@ def mark(connection: sqlite3.Connection, space: Known, many: int) -> None:
 def grow(connection: sqlite3.Connection, space: Known, count: int) -> None:
     """Count documents that came, or went where `count` is negative, in the transaction that brings or takes them."""
     connection.execute(_GROW, (count, space.number))
+
+
+def list_all(connection: sqlite3.Connection) -> list[Space]:
+    """Give all spaces that were ever written to."""
+    return [Space(database, Collection(collection)) for database, collection in connection.execute(_LIST)]

@@ -1,0 +1,90 @@
+"""How do files of EEGDash's documents get into the catalogue from a shell?"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from graphql_api.catalog.protocols import Documents
+from graphql_api.commands import documents
+from graphql_api.commands.author import Author
+from graphql_api.commands.identity import Identity
+from graphql_api.commands.tokens import CONSOLE
+from graphql_api.domain.documents import KEYS, Collection, Document, Space
+from graphql_api.domain.errors import InvalidDocumentError, SourceBrokenError
+from graphql_api.domain.tokens import Role
+from graphql_api.ingest.document_files import read_documents
+from graphql_api.ingest.progress import Progress
+from graphql_api.settings import Settings
+
+_BATCH: Final = 500
+#: Datasets first: records belong to them.
+_ORDER: Final = (Collection.DATASETS, Collection.RECORDS, Collection.MONTAGES)
+
+
+@dataclass(slots=True)
+class Written:
+    """How many documents of each collection were inserted, changed, and equal to those that were there."""
+
+    inserted: dict[Collection, int] = field(default_factory=dict[Collection, int])
+    updated: dict[Collection, int] = field(default_factory=dict[Collection, int])
+    unchanged: dict[Collection, int] = field(default_factory=dict[Collection, int])
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it for JSON, by collection."""
+        counts = {"inserted": self.inserted, "updated": self.updated, "unchanged": self.unchanged}
+        return {
+            collection.value: {name: found.get(collection, 0) for name, found in counts.items()}
+            for collection in _ORDER
+            if any(collection in found for found in counts.values())
+        }
+
+
+async def write_documents(
+    store: Documents, settings: Settings, files: Sequence[Path], progress: Progress
+) -> Written:
+    """Read all files, then write what they hold; nothing is written where one of them cannot be read."""
+    read = [await asyncio.to_thread(read_documents, path) for path in files]
+    author = Author(Identity(CONSOLE, frozenset(Role)))
+    written = Written()
+    for collection in _ORDER:
+        space = Space(settings.database_names[0], collection)
+        for file in read:
+            given = _merged(collection, file.documents.get(collection, []))
+            try:
+                await _write(store, author, space, given, written, progress)
+            except InvalidDocumentError as error:
+                raise SourceBrokenError(f"{file.path}: {error.message}") from error
+    return written
+
+
+def _merged(collection: Collection, given: Sequence[Document]) -> list[Document]:
+    """Put documents of one key together: one write may have a key once."""
+    found: dict[tuple[object, ...], Document] = {}
+    for position, document in enumerate(given):
+        values: Mapping[str, object] = document
+        key = tuple(values.get(name, position) for name in KEYS[collection])
+        found[key] = {**found.get(key, {}), **document}
+    return list(found.values())
+
+
+async def _write(  # noqa: PLR0913, PLR0917 - what one write is made of
+    store: Documents,
+    author: Author,
+    space: Space,
+    given: Sequence[Document],
+    written: Written,
+    progress: Progress,
+) -> None:
+    for begin in range(0, len(given), _BATCH):
+        batch = given[begin : begin + _BATCH]
+        progress.step(space.collection.value, begin, len(given))
+        done = await documents.upsert(store, author, space, batch)
+        counts = (
+            (written.inserted, done.inserted),
+            (written.updated, done.modified),
+            (written.unchanged, done.matched - done.modified),
+        )
+        for found, count in counts:
+            found[space.collection] = found.get(space.collection, 0) + count

@@ -1,0 +1,34 @@
+"""Does the page say what was measured, and does a missed target show?"""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import stages
+from benchmarks.figures import Figure, quotient, shown
+from benchmarks.questions import ALL
+
+
+def test_targets_are_met_from_their_side() -> None:
+    assert Figure("work", "rival", 50, 50, "").met
+    assert not Figure("work", "rival", 49.9, 50, "").met
+    assert Figure("work", "floor", 2, 2, "", most=True).met
+    assert not Figure("work", "floor", 2.1, 2, "", most=True).met
+    assert Figure("work", "rival", 0.1, None, "").met
+
+
+def test_a_ratio_is_the_median_of_each_rounds_own() -> None:
+    # The machine was three times as busy in the second round, for both.
+    assert quotient([10, 30, 12], [1, 3, 1]) == 10
+
+
+@pytest.mark.parametrize(("number", "text"), [(1234.5, "1,234"), (12.345, "12.3"), (0.5, "0.50")])
+def test_numbers_have_the_digits_that_count(number: float, text: str) -> None:
+    assert shown(number) == text
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_stage_is_measured(folder: Path, name: str) -> None:
+    seconds = stages.measure(folder, ALL[name], 2)
+    assert set(seconds) == {*stages.STAGES, "all rules"}
+    assert all(each > 0 for each in seconds.values())
