@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from pydantic import AnyHttpUrl
 
-from graphql_api.catalog.protocols import Publication
-from graphql_api.catalog.sqlite.catalog import SqliteCatalog
+from graphql_api import stores
+from graphql_api.catalog.protocols import Catalog, Publication
 from graphql_api.commandline.listening import server
 from graphql_api.demo.archive import write_archive
 from graphql_api.domain.datasets import DatasetRow, Visibility
 from graphql_api.domain.versions import VersionRow, VersionStats
 from graphql_api.ingest.run import ingest
-from graphql_api.settings import load
+from graphql_api.settings import Settings, load
 
 #: Three versions, with tags that the archive mints `vX.Y.Z` from, in git and git-annex.
 DEMO: Final = "xx000001"
@@ -93,7 +93,6 @@ class Site:
     """The running archive."""
 
     port: int
-    catalog_path: Path
     folders: dict[str, Path] = field(default_factory=dict[str, Path])
 
     @property
@@ -124,28 +123,24 @@ def running_site(directory: Path, public_url: str | None = None) -> Generator[Si
     settings = load(data_dir=directory)
     if public_url:
         settings = settings.model_copy(update={"public_url": AnyHttpUrl(public_url)})
-    folders = asyncio.run(_fill(settings.catalog_path, directory))
+    folders = asyncio.run(_fill(settings))
     running = server(settings, quiet=True)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         thread = threading.Thread(target=running.run, args=([taken],))
         thread.start()
         try:
-            yield Site(taken.getsockname()[1], settings.catalog_path, folders)
+            yield Site(taken.getsockname()[1], folders)
         finally:
             running.should_exit = True
             thread.join()
 
 
-async def _fill(path: Path, directory: Path) -> dict[str, Path]:
-    catalog = SqliteCatalog(path)
-    await catalog.open()
-    try:
-        return await _filled(catalog, directory)
-    finally:
-        await catalog.close()
+async def _fill(settings: Settings) -> dict[str, Path]:
+    async with stores.opened(settings) as catalog:
+        return await _filled(catalog, settings.data_dir)
 
 
-async def _filled(catalog: SqliteCatalog, directory: Path) -> dict[str, Path]:
+async def _filled(catalog: Catalog, directory: Path) -> dict[str, Path]:
     demo = write_archive(directory)
     await ingest(str(demo), catalog=catalog, data_dir=directory)
     odd = _odd_folder(directory / "odd")
@@ -175,12 +170,12 @@ def _describe(folder: Path, name: str) -> None:
     (folder / "dataset_description.json").write_text(json.dumps(told))
 
 
-async def _publish_broken(catalog: SqliteCatalog) -> None:
+async def _publish_broken(catalog: Catalog) -> None:
     version = VersionRow(BROKEN, "v1.0.0", _AT, "0" * 64, _STATS)
     await catalog.publish(Publication(_row(BROKEN), version, [b"this is no file list"]))
 
 
-async def _publish_moved(catalog: SqliteCatalog, directory: Path) -> Path:
+async def _publish_moved(catalog: Catalog, directory: Path) -> Path:
     folder = directory / "moved"
     (folder / "sub-01" / "eeg").mkdir(parents=True)
     (folder / "late").mkdir()
