@@ -42,8 +42,8 @@ _TIME: Final = "2026-01-01T00:00:00Z"
 def main(count: int = FILES, shape: Shape = "sessions") -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory(prefix="bidsgraph-bench-") as folder:
-        made = _asked("make", folder, str(count), shape)
-        index, dicts, times = (_asked(part, folder) for part in ("index", "dicts", "times"))
+        made = asked("make", folder, str(count), shape)
+        index, dicts, times = (asked(part, folder) for part in ("index", "dicts", "times"))
     assert index["files"] == dicts["files"] == count
     held, ratio = index["resident"] / count, times["load"] / times["read"]
     table(
@@ -63,8 +63,8 @@ def main(count: int = FILES, shape: Shape = "sessions") -> None:
     assert ratio <= MOST_RATIO, f"{ratio:.2f} times, at most {MOST_RATIO}"
 
 
-def _asked(part: str, *arguments: str) -> dict[str, float]:
-    """Run one part in a process of its own."""
+def asked(part: str, *arguments: str) -> dict[str, float]:
+    """Run one part in a process of its own, over a folder; `make` comes first."""
     command = [sys.executable, "-m", "benchmarks.index_memory", part, *arguments]
     answer: dict[str, float] = orjson.loads(
         subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout

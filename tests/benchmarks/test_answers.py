@@ -39,16 +39,11 @@ def test_a_fresh_query_has_another_text_and_the_same_answer(folder: Path) -> Non
 
 
 def test_the_tree_holds_every_file(folder: Path) -> None:
-    assert sorted(_paths(orjson.loads((folder / "tree.json").read_bytes()))) == [
-        entry.path for entry in entries(60)
-    ]
-
-
-def _paths(answer: Any) -> list[str]:  # noqa: ANN401 - JSON
-    if isinstance(answer, dict) and "path" in answer:
-        return [answer["path"]]
-    below = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
-    return [path for each in below for path in _paths(each)]
+    answer = orjson.loads((folder / "tree.json").read_bytes())
+    items: list[dict[str, Any]] = answer["data"]["version"]["subjects"]
+    for below in ("sessions", "tasks", "runs", "files"):
+        items = [child for item in items for child in item[below]]
+    assert sorted(file["path"] for file in items) == [entry.path for entry in entries(60)]
 
 
 def test_the_small_query_has_ten_fields_and_none_is_null(folder: Path) -> None:

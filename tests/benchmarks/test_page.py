@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks import stages
 from benchmarks.figures import Figure, quotient, shown
+from benchmarks.machine import Machine
+from benchmarks.page import Growth, Page, ShapeCost
 from benchmarks.questions import ALL
 
 
@@ -32,3 +34,25 @@ def test_every_stage_is_measured(folder: Path, name: str) -> None:
     seconds = stages.measure(folder, ALL[name], 2)
     assert set(seconds) == {*stages.STAGES, "all rules"}
     assert all(each > 0 for each in seconds.values())
+
+
+def test_the_page_says_all_of_it() -> None:
+    seconds = dict.fromkeys([*stages.STAGES, "all rules"], 0.002)
+    page = Page(
+        figures=[
+            Figure("the work", "a rival", 49.9, 50, "1 against 49.9"),
+            Figure("more", "it", 3, None, ""),
+        ],
+        stages={"tree": seconds},
+        writing={"tree": 0.004},
+        growth=[Growth(1_000, seconds)],
+        shapes=[ShapeCost("flat", 2_000_000, 0.003, 0.002)],
+        busy=(0.5, 1.5),
+    )
+    lines = page.text(Machine("A processor, 2 cores", "a system", "own 1.0", "rival 2.0")).splitlines()
+    assert "- Machine: A processor, 2 cores; a system" in lines
+    assert "| the work | a rival | 49.9 | at least 50 | **no** | 1 against 49.9 |" in lines
+    assert "| more | it | 3.00 | — |  |  |" in lines
+    assert "| tree | 2.00 | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 | 2.00 | 4.00 |" in lines
+    assert "| 1,000 | 2.00 | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 | 2.00 |" in lines
+    assert "| flat | 2.0 MB | 3.00 ms | 2.00 ms | 1.50 |" in lines

@@ -1,0 +1,71 @@
+"""How does this project answer in a process of its own, and what are the floors below it?
+
+`python -m benchmarks.ours first|unkept|executed|floor FOLDER QUERY` takes turns:
+
+- `first`: from the query's text to bytes, by a path that has seen no query yet: nothing parsed, planned or kept.
+  The schema is built, the catalogue open, the version's index in memory. The answer is kept for the next one.
+- `unkept`: the same with no memory for answers.
+- `executed`: graphql-core executes the same resolvers field by field; orjson writes.
+- `floor`: orjson writes the tree that graphql-core made of them.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from benchmarks.archive import Opened, opened
+from benchmarks.rivals.turns import take
+from graphql_api.fastpath.answers import FastAnswers
+from graphql_api.fastpath.plainly_valid import is_plainly_valid
+from graphql_api.fastpath.splice import SplicingExecutor
+from graphql_api.resolvers.epoch import Epoch
+from graphql_api.schema.document import Documents
+from graphql_api.schema.execution import Execution
+from graphql_api.schema.request import GraphQLRequest
+from graphql_api.schema.schema import graph
+from graphql_api.settings import Settings
+
+#: What the server takes for kept answers where nothing else is set.
+KEPT_BYTES: Final = int(Settings.model_fields["answer_memory"].default)
+
+
+def answerer(epoch: Epoch, kept_bytes: int = KEPT_BYTES) -> FastAnswers:
+    """Make a path that knows no query yet, as the server makes its own."""
+    core = graph().core
+    documents = Documents(core, most_characters=500_000, is_plainly_valid=partial(is_plainly_valid, core))
+    return FastAnswers(core, Execution(documents, SplicingExecutor), epoch, kept_bytes=kept_bytes)
+
+
+async def answered(archive: Opened, answers: FastAnswers, query: str) -> bytes:
+    """Answer a query, all of it."""
+    answer = await answers(GraphQLRequest(query, None, None, safe=False), archive.context())
+    return b"".join(answer.texts)
+
+
+def main(side: str, folder: Path, query: str) -> None:
+    """Take turns."""
+    with asyncio.Runner() as runner:
+        archive = opened(folder)
+        take(_work(side, runner, runner.run(archive.__aenter__()), query))
+        runner.run(archive.__aexit__(None, None, None))
+
+
+def _work(side: str, runner: asyncio.Runner, archive: Opened, query: str) -> Callable[[], bytes]:
+    if side == "floor":
+        tree = {"data": runner.run(archive.execute(query)).data}
+        return lambda: orjson.dumps(tree)
+    if side == "executed":
+        return lambda: orjson.dumps({"data": runner.run(archive.execute(query)).data})
+    epoch = Epoch()
+    runner.run(epoch.look(archive.catalog))
+    kept_bytes = 0 if side == "unkept" else KEPT_BYTES
+    return lambda: runner.run(answered(archive, answerer(epoch, kept_bytes), query))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]).read_text())
