@@ -119,9 +119,8 @@ def _by_hand(path: Path) -> sqlite3.Connection:
         "CREATE TABLE record (id INTEGER PRIMARY KEY, dataset, subject, task, nchans, document)"
     )
     connection.execute(f"ATTACH '{path}' AS ours")
-    identity = "'{\"_id\":\"' || printf('%024x', position) || '\",' || substr(content, 2)"
     connection.execute(
-        f"INSERT INTO record SELECT position, document.dataset, subject, task, nchans, {identity}"  # noqa: S608
+        "INSERT INTO record SELECT position, document.dataset, subject, task, nchans, content"
         " FROM ours.document JOIN ours.content USING (position)"
     )
     connection.execute("DETACH ours")

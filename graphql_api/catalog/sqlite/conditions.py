@@ -168,6 +168,6 @@ def _wanted(predicate: _Leaf) -> list[Cell]:
     return [] if None in values else [cell(value) for value in values]
 
 
-def load(position: int, content: str) -> dict[str, Any]:
+def load(position: int, content: str | bytes) -> dict[str, Any]:
     """Read a document as predicates see it."""
     return {**read_content(content), "_id": identifier(position)}

@@ -1,8 +1,8 @@
 """How is a document kept as text, and given to clients?
 
-As orjson writes it, which clients are given as it is. What orjson or JSON has no words for (NaN, unpaired surrogates,
-integers beyond 64 bits, all of which stand in files in the wild) is kept by the standard library, word for word, and
-given in the nearest words that there are.
+As orjson writes it, its `_id` first: clients are given that as it is. What orjson or JSON has no words for (NaN, half
+characters, integers beyond 64 bits, all of which stand in files in the wild) is kept by the standard library, word for
+word and without our `_id`, and given in the nearest words that there are.
 """
 
 import json
@@ -17,21 +17,21 @@ from graphql_api.domain.plain import plain
 
 
 class Content(NamedTuple):
-    """The text of a document. Only where it is `plain` may clients be given it as it is."""
+    """The text of a document. Only where it is `plain` does it hold our `_id`, and may clients be given it."""
 
     plain: bool
     text: str
 
 
-def write_content(document: Mapping[str, Any]) -> Content:
+def write_content(position: int, document: Mapping[str, Any]) -> Content:
     """Write any document, so that it is read back as it was."""
     if "_id" in document or json_fault(document):
         return Content(plain=False, text=json.dumps(document, separators=(",", ":")))
-    return Content(plain=True, text=orjson.dumps(document).decode())
+    return Content(plain=True, text=orjson.dumps({"_id": identifier(position), **document}).decode())
 
 
-def read_content(text: str) -> dict[str, Any]:
-    """Read a document back."""
+def read_content(text: str | bytes) -> dict[str, Any]:
+    """Read a document back, with our `_id` where its text is plain."""
     try:
         document: dict[str, Any] = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -39,10 +39,14 @@ def read_content(text: str) -> dict[str, Any]:
     return document
 
 
-def served(position: int, content: Content) -> bytes:
-    """Give a document as JSON in UTF-8, its `_id` first."""
-    if content.plain:
-        rest = content.text[1:]
-        comma = "" if rest == "}" else ","
-        return f'{{"_id":"{identifier(position)}"{comma}{rest}'.encode()
-    return orjson.dumps({"_id": identifier(position)} | plain(json.loads(content.text)))
+def read_own(text: str | bytes, *, is_plain: bool = True) -> dict[str, Any]:
+    """Read a document back without our `_id`."""
+    document = read_content(text)
+    if is_plain:
+        document.pop("_id", None)
+    return document
+
+
+def served(position: int, text: bytes) -> bytes:
+    """Give a document whose text is not plain as JSON in UTF-8, its `_id` first."""
+    return orjson.dumps({"_id": identifier(position)} | plain(read_content(text)))

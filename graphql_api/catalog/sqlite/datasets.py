@@ -74,7 +74,7 @@ def _put_document(connection: sqlite3.Connection, row: DatasetRow) -> tuple[int,
     position = document_rows.positions(connection, space, [row.dataset_id]).get(row.dataset_id)
     if position is None:
         return document_rows.add(connection, space, [(row.dataset_id, row.document)])[0], True
-    if documents.content(connection, position) == write_content(row.document).text:
+    if documents.content(connection, position) == write_content(position, row.document).text:
         return position, False
     document_rows.replace(connection, space, position, row.document)
     return position, True

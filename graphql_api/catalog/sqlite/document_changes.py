@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
-from graphql_api.catalog.sqlite.contents import read_content
+from graphql_api.catalog.sqlite.contents import read_own
 from graphql_api.catalog.sqlite.document_rows import key_text
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
@@ -54,9 +54,9 @@ def _apply(connection: sqlite3.Connection, change: Change, prepared: Sequence[Ke
     writer = _Writer(connection, change.space, spaces.known(connection, change.space), at)
     found = documents.rows(connection, Asked(change.space, change.predicate, private=True))
     if isinstance(change, Update):
-        contents = [(position, read_content(content.text)) for position, content in found]
+        contents = [(position, read_own(text)) for position, _, text in found]
         return writer.update(contents, change.assignments)
-    return writer.delete([position for position, _ in found])
+    return writer.delete([position for position, _, _ in found])
 
 
 def _show(connection: sqlite3.Connection, change: Show, at: str) -> Outcome:
@@ -111,7 +111,7 @@ class _Writer:
         return Outcome(inserted=inserted, matched=len(prepared) - inserted, modified=modified)
 
     def _read(self, position: int) -> Document:
-        return read_content(documents.content(self._connection, position))
+        return read_own(documents.content(self._connection, position))
 
     def update(self, found: Sequence[tuple[int, Document]], assignments: Mapping[str, Any]) -> Outcome:
         """Set fields of what was found."""

@@ -57,7 +57,7 @@ def place_all(
         for (place, (key, _)), cell in zip(placed, taken, strict=True)
     )
     connection.executemany(_INSERT, rows)
-    contents = ((*write_content(document), place) for place, (_, document) in placed)
+    contents = ((*write_content(place, document), place) for place, (_, document) in placed)
     connection.executemany(_INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
     spaces.grow(connection, space, len(placed))
@@ -67,13 +67,13 @@ def replace(connection: sqlite3.Connection, space: Known, position: int, documen
     """Write another document into the place of one."""
     taken = cells(document)
     connection.execute(_REPLACE, (*taken.values, position))
-    connection.execute(_REPLACE_CONTENT, (*write_content(document), position))
+    connection.execute(_REPLACE_CONTENT, (*write_content(position, document), position))
     spaces.mark(connection, space, taken.many)
 
 
 def is_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Tell whether two documents are written alike: 1 and 1.0 are not."""
-    return write_content(before) == write_content(after)
+    return write_content(0, before) == write_content(0, after)
 
 
 def drop(connection: sqlite3.Connection, space: Known, places: Sequence[int]) -> None:

@@ -4,12 +4,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
 from graphql_api.catalog.sqlite.conditions import condition, load
-from graphql_api.catalog.sqlite.contents import Content, served
+from graphql_api.catalog.sqlite.contents import served
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, quoted, value_of
 from graphql_api.catalog.sqlite.spaces import Known, known
 from graphql_api.domain.changes import Tally
@@ -17,12 +17,15 @@ from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.predicates import EVERYTHING, Predicate
 from graphql_api.domain.tallies import combinations, in_order
 
+#: A document as it is kept: its position, whether its text is plain, and that in UTF-8.
+Stored: TypeAlias = tuple[int, int, bytes]
+
 #: Which column names the dataset that a document is of.
 _OWNER: Final = {Collection.DATASETS: "key", Collection.RECORDS: '"dataset"'}
 _ANY_PRIVATE: Final = "SELECT EXISTS (SELECT 1 FROM dataset WHERE private = 1)"
 _PRIVATE: Final = "(SELECT dataset_id FROM dataset WHERE private = 1)"
 _CONTENT: Final = """
-    SELECT content.position, plain, content FROM ({positions}) AS page CROSS JOIN content
+    SELECT content.position, plain, CAST(content AS BLOB) FROM ({positions}) AS page CROSS JOIN content
     ON content.position = page.position
 """
 _ONE: Final = "SELECT content FROM content WHERE position = ?"
@@ -77,15 +80,16 @@ def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
     )
 
 
-def rows(
-    connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int = _ALL
-) -> list[tuple[int, Content]]:
-    """Give positions and contents in order, in the caller's transaction."""
+def rows(connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int = _ALL) -> list[Stored]:
+    """Give documents as they are kept, in order, in the caller's transaction."""
     query = _query(connection, asked)
     # Documents are fetched only for what stands on the page, not for what is skipped.
     positions = f"SELECT position {query.public} ORDER BY position LIMIT {limit} OFFSET {skip}"
     read = connection.execute(_CONTENT.format(positions=positions), query.parameters)
-    return sorted((position, Content(bool(plain), text)) for position, plain, text in read)
+    found: list[Stored] = read.fetchall()
+    # SQLite goes from position to position, but promises no order for that.
+    found.sort()
+    return found
 
 
 def content(connection: sqlite3.Connection, position: int) -> str:
@@ -97,7 +101,7 @@ def find(connection: sqlite3.Connection, asked: Asked, skip: int, limit: int) ->
     """Give documents as JSON in order of insertion."""
     with _moment(connection):
         found = rows(connection, asked, skip, limit)
-    return [served(position, content) for position, content in found]
+    return [text if is_plain else served(position, text) for position, is_plain, text in found]
 
 
 def count(connection: sqlite3.Connection, asked: Asked) -> int:
@@ -134,12 +138,12 @@ def _tally_cells(connection: sqlite3.Connection, query: _Query, paths: Sequence[
     return [Tally(tuple(map(value_of, row[:-1])), row[-1]) for row in read]
 
 
-def _tally_documents(every: Sequence[tuple[int, Content]], paths: Sequence[str]) -> list[Tally]:
+def _tally_documents(every: Sequence[Stored], paths: Sequence[str]) -> list[Tally]:
     parts = [path.split(".") for path in paths]
     counts: Counter[bytes] = Counter()
     values: dict[bytes, tuple[Any, ...]] = {}
-    for position, content in every:
-        for combination in combinations(load(position, content.text), parts):
+    for position, _, text in every:
+        for combination in combinations(load(position, text), parts):
             key = orjson.dumps([_alike(value) for value in combination])
             values.setdefault(key, combination)
             counts[key] += 1

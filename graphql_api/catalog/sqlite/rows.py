@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Final, TypeAlias
 
-from graphql_api.catalog.sqlite.contents import read_content
+from graphql_api.catalog.sqlite.contents import read_own
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
 from graphql_api.domain.errors import StoreCorruptError
 from graphql_api.domain.versions import VersionRow, VersionStats
@@ -19,7 +19,7 @@ Value: TypeAlias = str | int | bytes | None
 Columns: TypeAlias = dict[str, Value]
 
 #: Order of the columns that `read_dataset` and `read_version` take.
-DATASET_COLUMNS: Final = "dataset_id, private, created_at, updated_at, origin, content"
+DATASET_COLUMNS: Final = "dataset_id, private, created_at, updated_at, origin, plain, content"
 VERSION_COLUMNS: Final = (
     "dataset_id, tag, created_at, content_hash, source_tag, revision, doi, readme, changes, "
     "stats, extra, description"
@@ -77,11 +77,11 @@ def _as_written(kind: str, *key: str) -> Generator[None]:
 
 def read_dataset(columns: tuple[Any, ...]) -> DatasetRow:
     """Make a dataset out of `DATASET_COLUMNS`; StoreCorruptError where they are not what was written."""
-    dataset_id, private, created_at, updated_at, origin, content = columns
+    dataset_id, private, created_at, updated_at, origin, is_plain, content = columns
     with _as_written("dataset", dataset_id):
         return DatasetRow(
             dataset_id=dataset_id,
-            document=read_content(content),
+            document=read_own(content, is_plain=bool(is_plain)),
             created_at=created_at,
             updated_at=updated_at,
             visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
