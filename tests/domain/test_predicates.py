@@ -50,7 +50,7 @@ def _is(path: str, value: object) -> Predicate:
         (Compare("a", Comparison.GT, 5), {"a": "z"}, False),
         (Compare("a", Comparison.GT, 5), {"a": [1, 9]}, True),
         (Compare("a", Comparison.LT, "b"), {"a": "B"}, True),
-        (Compare("a", Comparison.GT, False), {"a": True}, True),
+        (Compare("a", Comparison.GT, value=False), {"a": True}, True),
         (Compare("a", Comparison.GTE, 2.0**53), {"a": 2**53 + 1}, True),
         (Compare("a", Comparison.LTE, 2.0**53), {"a": 2**53 + 1}, False),
         (In("a", (1, None)), {}, True),
@@ -75,23 +75,24 @@ def test_the_matcher_means_what_mongodb_means(
     "path", ["", ".", "a.", ".a", "a..b", "$where", "a.$b", "a\0b", "\ud800", "a." * 40 + "a"]
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
-    for make in (
-        lambda: _is(path, 1),
-        lambda: In(path, ()),
-        lambda: Exists(path),
-        lambda: Matches(path, "a"),
-    ):
-        with pytest.raises(InvalidFilterError):
-            make()
+    with pytest.raises(InvalidFilterError):
+        _is(path, 1)
+    with pytest.raises(InvalidFilterError):
+        In(path, ())
+    with pytest.raises(InvalidFilterError):
+        Exists(path)
+    with pytest.raises(InvalidFilterError):
+        Matches(path, "a")
 
 
 @pytest.mark.parametrize(
     "value", [float("nan"), float("inf"), 2**63, "\ud800", {"$gt": 1}, {"a\0": 1}, b"a", {1: 2}]
 )
 def test_values_that_no_store_could_keep_are_refused(value: object) -> None:
-    for make in (lambda: _is("a", value), lambda: In("a", (1, [value]))):
-        with pytest.raises(InvalidFilterError):
-            make()
+    with pytest.raises(InvalidFilterError):
+        _is("a", value)
+    with pytest.raises(InvalidFilterError):
+        In("a", (1, [value]))
 
 
 @pytest.mark.parametrize("value", [None, [], {}])
@@ -164,7 +165,7 @@ def test_faults_are_named_by_their_place() -> None:
         deep = [deep]
     faults = [json_fault(each) for each in ({"a": [1, {"b": float("nan")}]}, {"a": {"$b": 1}}, deep)]
     assert [fault and fault.path for fault in faults] == ["a.1.b", "a", ".".join("0" * DEPTH)]
-    assert json_fault({"a": [None, True, 1, -(2**63), 0.5, "ü\0", {"b.c": {}}, ()]}) is None
+    assert json_fault({"a": [None, True, 1, -(2**63), 0.5, "ü\0", {"b.c": [[]]}, ("a",)]}) is None
 
 
 @pytest.mark.parametrize(
