@@ -98,7 +98,7 @@ def load(
     url: str,
     query: str | None,
     *,
-    seconds: float = 2,
+    seconds: float = 1,
     clients: int = 16,
     headers: Mapping[str, str] | None = None,
 ) -> Load:

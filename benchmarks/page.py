@@ -91,7 +91,7 @@ class Page:
     stages: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
     writing: Mapping[str, float] = field(default_factory=dict[str, float])
     growth: Sequence[Growth] = ()
-    shapes: Sequence[ShapeCost] = ()
+    shapes: list[ShapeCost] = field(default_factory=list[ShapeCost])
     busy: tuple[float, float] = (0.0, 0.0)
     pinned: bool = True
 
