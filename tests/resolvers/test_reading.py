@@ -15,7 +15,7 @@ from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
 from graphql_api.schema.context import Context
 from graphql_api.schema.schema import graph
-from tests.schema.archive import fill
+from tests.schema.archive import SECOND, Draft, fill, publish
 
 EVERYONE = Viewer(can_read_private=True)
 
@@ -81,7 +81,9 @@ async def test_what_was_published_meanwhile_is_seen_by_the_next_reader(catalog: 
     row = await datasets.get(first, "ds000001")
     assert row is not None
     before = await versions.listed(first, row)
-    await fill(catalog)
-    assert [each.row for each in await versions.listed(reader(catalog), row)] == [each.row for each in before]
     assert [each.row.tag for each in before if each.is_latest] == ["v1.1.0"]
     assert [len(each.older) for each in before] == [1, 0]
+    await publish(catalog, row, [Draft("v2.0.0", "2022-01-01T00:00:00Z", SECOND)])
+    assert [each.row for each in await versions.listed(first, row)] == [each.row for each in before]
+    after = await versions.listed(reader(catalog), row)
+    assert [each.row.tag for each in after] == ["v2.0.0", "v1.1.0", "v1.0.0"]
