@@ -74,11 +74,12 @@ async def answered(data_dir: Path) -> dict[str, str]:
     """Content hashes by tag, as a server that is started on what was left tells them with each version's whole tree."""
     async with served(settings_in(data_dir)) as server:
         dataset = (await server.data(_EVERYTHING))["dataset"]
-    for version in dataset["versions"] if dataset else []:
+    versions: list[dict[str, Any]] = dataset["versions"] if dataset else []
+    for version in versions:
         walked = [run for item in version["subjects"] for each in item["sessions"] for run in _runs(each)]
         assert sum(len(run["files"]) for run in walked) == version["files"]["totalCount"] - _outside(version)
         assert version["stats"]["fileCount"] == version["files"]["totalCount"]
-    return {version["tag"]: version["contentHash"] for version in dataset["versions"]} if dataset else {}
+    return {version["tag"]: version["contentHash"] for version in versions}
 
 
 def _runs(session: dict[str, Any]) -> list[dict[str, Any]]:
