@@ -27,44 +27,44 @@ def _is(path: str, value: object) -> Predicate:
     return Compare(path, _EQ, value)
 
 
-@pytest.mark.parametrize(
-    ("predicate", "document", "expected"),
-    [
-        (_is("a", 1), {"a": 1.0}, True),
-        (_is("a", 1), {"a": True}, False),
-        (_is("a", None), {}, True),
-        (_is("a", None), {"a": []}, False),
-        (_is("a", None), {"a": [None]}, True),
-        (_is("a", "x"), {"a": ["y", "x"]}, True),
-        (_is("a", ["x"]), {"a": ["x"]}, True),
-        (_is("a", ["x"]), {"a": [["x"], 1]}, True),
-        (_is("a", {"b": 1, "c": 2}), {"a": {"c": 2, "b": 1}}, False),
-        (_is("a.b", 1), {"a": [{"b": 2}, {"b": 1}]}, True),
-        (_is("a.b", None), {"a": [{"b": 2}, {}]}, True),
-        (_is("a.b", None), {"a": [1, 2]}, False),
-        (_is("a.1", 5), {"a": [4, 5]}, True),
-        (_is("a.1.b", 5), {"a": [4, {"b": 5}]}, True),
-        (_is("a.0", 5), {"a": {"0": 5}}, True),
-        (Not(_is("a", 1)), {}, True),
-        (Not(_is("a", 1)), {"a": [1, 2]}, False),
-        (Compare("a", Comparison.GT, 5), {"a": "z"}, False),
-        (Compare("a", Comparison.GT, 5), {"a": [1, 9]}, True),
-        (Compare("a", Comparison.LT, "b"), {"a": "B"}, True),
-        (Compare("a", Comparison.GT, value=False), {"a": True}, True),
-        (Compare("a", Comparison.GTE, 2.0**53), {"a": 2**53 + 1}, True),
-        (Compare("a", Comparison.LTE, 2.0**53), {"a": 2**53 + 1}, False),
-        (In("a", (1, None)), {}, True),
-        (In("a", ()), {}, False),
-        (Exists("a"), {"a": None}, True),
-        (Exists("a.b"), {"a": [{}]}, False),
-        (Matches("a", "^x"), {"a": ["y", "xz"]}, True),
-        (Matches("a", "^X", "i"), {"a": "xz"}, True),
-        (Matches("a", "x$"), {"a": "x\n"}, True),
-        (Matches("a", "."), {"a": 5}, False),
-        (And(), {}, True),
-        (Or(), {}, False),
-    ],
-)
+_MEANINGS: list[tuple[Predicate, dict[str, Any], bool]] = [
+    (_is("a", 1), {"a": 1.0}, True),
+    (_is("a", 1), {"a": True}, False),
+    (_is("a", None), {}, True),
+    (_is("a", None), {"a": []}, False),
+    (_is("a", None), {"a": [None]}, True),
+    (_is("a", "x"), {"a": ["y", "x"]}, True),
+    (_is("a", ["x"]), {"a": ["x"]}, True),
+    (_is("a", ["x"]), {"a": [["x"], 1]}, True),
+    (_is("a", {"b": 1, "c": 2}), {"a": {"c": 2, "b": 1}}, False),
+    (_is("a.b", 1), {"a": [{"b": 2}, {"b": 1}]}, True),
+    (_is("a.b", None), {"a": [{"b": 2}, {}]}, True),
+    (_is("a.b", None), {"a": [1, 2]}, False),
+    (_is("a.1", 5), {"a": [4, 5]}, True),
+    (_is("a.1.b", 5), {"a": [4, {"b": 5}]}, True),
+    (_is("a.0", 5), {"a": {"0": 5}}, True),
+    (Not(_is("a", 1)), {}, True),
+    (Not(_is("a", 1)), {"a": [1, 2]}, False),
+    (Compare("a", Comparison.GT, 5), {"a": "z"}, False),
+    (Compare("a", Comparison.GT, 5), {"a": [1, 9]}, True),
+    (Compare("a", Comparison.LT, "b"), {"a": "B"}, True),
+    (Compare("a", Comparison.GT, value=False), {"a": True}, True),
+    (Compare("a", Comparison.GTE, 2.0**53), {"a": 2**53 + 1}, True),
+    (Compare("a", Comparison.LTE, 2.0**53), {"a": 2**53 + 1}, False),
+    (In("a", (1, None)), {}, True),
+    (In("a", ()), {}, False),
+    (Exists("a"), {"a": None}, True),
+    (Exists("a.b"), {"a": [{}]}, False),
+    (Matches("a", "^x"), {"a": ["y", "xz"]}, True),
+    (Matches("a", "^X", "i"), {"a": "xz"}, True),
+    (Matches("a", "x$"), {"a": "x\n"}, True),
+    (Matches("a", "."), {"a": 5}, False),
+    (And(), {}, True),
+    (Or(), {}, False),
+]
+
+
+@pytest.mark.parametrize(("predicate", "document", "expected"), _MEANINGS)
 def test_the_matcher_means_what_mongodb_means(
     predicate: Predicate, document: dict[str, Any], *, expected: bool
 ) -> None:
@@ -165,7 +165,8 @@ def test_faults_are_named_by_their_place() -> None:
         deep = [deep]
     faults = [json_fault(each) for each in ({"a": [1, {"b": float("nan")}]}, {"a": {"$b": 1}}, deep)]
     assert [fault and fault.path for fault in faults] == ["a.1.b", "a", ".".join("0" * DEPTH)]
-    assert json_fault({"a": [None, True, 1, -(2**63), 0.5, "ü\0", {"b.c": [[]]}, ("a",)]}) is None
+    usable: list[Any] = [None, True, 1, -(2**63), 0.5, "ü\0", {"b.c": {}}, ()]
+    assert json_fault({"a": usable}) is None
 
 
 @pytest.mark.parametrize(
