@@ -16,6 +16,8 @@ from tests.catalog.document_samples import NOTE, found
 
 pytestmark = pytest.mark.shared
 
+#: Documents of one write, as clients send them.
+_AT_ONCE = 100
 #: Some datasets are described more than once: each description goes to the next database.
 _DATABASES = ("eegdash", "eegdash_dev", "eegdash_staging", "eegdash_v1")
 
@@ -39,8 +41,8 @@ def _spread(documents: Iterator[Document], collection: Collection) -> dict[str, 
 async def _check(catalog: Catalog, collection: Collection, documents: list[Document]) -> None:
     for database, each in _spread(iter(documents), collection).items():
         space = Space(database, collection)
-        for first in range(0, len(each), 500):
-            await catalog.write(Insert(space, each[first : first + 500]), NOTE)
+        for first in range(0, len(each), _AT_ONCE):
+            await catalog.write(Insert(space, each[first : first + _AT_ONCE]), NOTE)
         assert await found(catalog, space) == each
         # Not only equal: fields in their order, integers integers, floats floats.
         assert [orjson.dumps(one) for one in await found(catalog, space)] == [
