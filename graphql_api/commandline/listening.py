@@ -1,6 +1,7 @@
 """How does the server get its port?"""
 
 import errno
+import logging
 import socket
 
 import uvicorn
@@ -44,7 +45,8 @@ def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
     config = uvicorn.Config(
         create_app(settings),
         log_level="warning" if quiet else settings.logging_level,
-        access_log=not quiet,
+        # What would be written at "info" is put together even where nothing at that level is.
+        access_log=not quiet and settings.logging_level <= logging.INFO,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
     )

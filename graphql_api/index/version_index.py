@@ -102,6 +102,23 @@ class VersionIndex:
             self.columns.odd_keys.get(row) or f"{form.backend}-s{self.size(row)}--{value}{form.key_extension}"
         )
 
+    def keys(self, rows: range) -> list[str | None]:
+        """Give the git-annex keys of a range of rows; null for files that are not annexed."""
+        columns = self.columns
+        starts = [_key_start(form) for form in columns.form_list]
+        codes: list[int] = columns.forms[rows.start : rows.stop].tolist()
+        sizes: list[int] = columns.sizes[rows.start : rows.stop].tolist()
+        etags = b"\0".join(self.raw_etags(rows)).decode().split("\0")
+        made = [
+            f"{starts[code]}{size}--{etag[etag.find(':') + 1 :]}{columns.form_list[code].key_extension}"
+            if starts[code]
+            else None
+            for code, size, etag in zip(codes, sizes, etags, strict=False)
+        ]
+        if not columns.odd_keys:
+            return made
+        return [columns.odd_keys.get(row, key) for row, key in zip(rows, made, strict=True)]
+
     def labels(self, row: int) -> tuple[Label, Label, Label, Label]:
         """Give subject, session, task and run of a file, as its name says them."""
         columns, group = self.columns, self.columns.groups[row]
@@ -188,6 +205,11 @@ class VersionIndex:
     def _first_from(self, wanted: bytes) -> int:
         start = max(bisect_left(self._landmarks, wanted) - 1, 0) * _STRIDE
         return start + bisect_left(self.raw_paths(range(start, min(start + _STRIDE, len(self)))), wanted)
+
+
+def _key_start(form: KeyForm) -> str:
+    """Write what keys of one form begin with, up to the size; empty for files that are not annexed."""
+    return f"{form.backend}-s" if form.holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER} else ""
 
 
 def _glued_starts(lengths: Codes) -> Rows:

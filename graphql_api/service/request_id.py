@@ -1,5 +1,6 @@
 """How is one request followed through answer and log?"""
 
+import itertools
 import re
 import secrets
 from typing import Final
@@ -10,6 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: Name of the header, in requests and in answers.
 HEADER: Final = "X-Request-ID"
 _NAME: Final = HEADER.lower().encode()
+
+#: Ids are to be told apart, not to be secret: a random part for each process, then a count.
+_PROCESS: Final = secrets.token_hex(8)
+_COUNTER: Final = itertools.count()
 
 #: What is taken over from a client: nothing that could break a log line or a header.
 _SAFE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
@@ -27,7 +32,7 @@ class RequestIds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _chosen(next((value for name, value in scope["headers"] if name == _NAME), b""))
+        request_id = _chosen(dict(scope["headers"]).get(_NAME, b""))
         scope.setdefault("state", {})["request_id"] = request_id
         header = (_NAME, request_id.encode())
 
@@ -40,7 +45,7 @@ class RequestIds:
 
 
 def _chosen(given: bytes) -> str:
-    return given.decode() if _SAFE.fullmatch(given) else secrets.token_hex(16)
+    return given.decode() if given and _SAFE.fullmatch(given) else f"{_PROCESS}{next(_COUNTER):016x}"
 
 
 def request_id_of(connection: HTTPConnection) -> str:

@@ -34,3 +34,14 @@ class _FirstLocator:
             if located := locator.locate(row):
                 return located
         return None
+
+    def urls(self, rows: range) -> list[str | None]:
+        first, *others = self._locators
+        found = first.urls(rows)
+        if not others or None not in found:
+            return found
+        return [url or self._other(row) for row, url in zip(rows, found, strict=True)]
+
+    def _other(self, row: int) -> str | None:
+        located = next((each for locator in self._locators[1:] if (each := locator.locate(row))), None)
+        return located.url if located else None

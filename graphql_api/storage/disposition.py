@@ -1,6 +1,7 @@
 """What is a browser told about a file that it fetches?"""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
@@ -48,6 +49,16 @@ def override_query(name: str) -> str:
     dot = name.rfind(".")
     start, end = _around(name[dot:] if dot > 0 else "")
     return f"{start}{name}{end}"
+
+
+def override_queries(names: Sequence[str]) -> list[str]:
+    """Write the queries of many names, which mostly are plain and share a few extensions."""
+    # An empty join, of no names or empty ones, is not plain.
+    if _PLAIN.fullmatch("".join(names)) is None:
+        return [override_query(name) for name in names]
+    dots = [(name, name.rfind(".")) for name in names]
+    pairs = [(name, _around(name[dot:] if dot > 0 else "")) for name, dot in dots]
+    return [f"{start}{name}{end}" for name, (start, end) in pairs]
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from graphql_api.domain.files import Holder
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.storage.object_links import LinkWriter, ObjectKind, ObjectLinks
-from graphql_api.storage.protocols import Located, Locator
+from graphql_api.storage.protocols import Located, Locator, located_urls
 from graphql_api.storage.repository import git_directory
 
 #: Only what everybody may fetch without credentials: no `ssh`, no user in the URL.
@@ -59,6 +59,9 @@ class _UpstreamLocator:
             return None
         return Located(self._start + quote(self._index.raw_path(row)))
 
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)
+
 
 class _BlobLocator:
     def __init__(self, index: VersionIndex, writer: LinkWriter) -> None:
@@ -69,3 +72,6 @@ class _BlobLocator:
         if self._index.form(row).holder is not Holder.GIT or not self._index.digest(row):
             return None
         return self._writer.located(row, ObjectKind.BLOB, "")
+
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)

@@ -10,7 +10,7 @@ from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.storage.annex_objects import AnnexObjects
 from graphql_api.storage.object_links import LinkWriter, ObjectKind, ObjectLinks
-from graphql_api.storage.protocols import Located, Locator
+from graphql_api.storage.protocols import Located, Locator, located_urls
 from graphql_api.storage.repository import git_directory
 
 
@@ -51,6 +51,9 @@ class _FolderLocator:
             return None
         return self._writer.located(row, ObjectKind.FILE, self._index.path(row))
 
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)
+
 
 class _AnnexLocator:
     def __init__(self, index: VersionIndex, writer: LinkWriter, keys: frozenset[str]) -> None:
@@ -63,6 +66,9 @@ class _AnnexLocator:
         if key is None or key not in self._keys or not _says_size(self._index, row):
             return None
         return self._writer.located(row, ObjectKind.ANNEXED, key)
+
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)
 
 
 def _says_size(index: VersionIndex, row: int) -> bool:

@@ -3,6 +3,7 @@
 One question: by which address can a client fetch a file, and until when. The server itself never reads a data file.
 """
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from graphql_api.domain.datasets import DatasetRow
@@ -26,6 +27,15 @@ class Locator(Protocol):
     def locate(self, row: int) -> Located | None:
         """Give the address of the file in this row; null where its bytes are nowhere to be reached. Never blocks."""
         ...
+
+    def urls(self, rows: range) -> list[str | None]:
+        """Give the addresses of rows that follow one another, as `locate` would, for less where many are asked for."""
+        ...
+
+
+def located_urls(locate: Callable[[int], Located | None], rows: Iterable[int]) -> list[str | None]:
+    """Give the addresses of rows one by one, for locators that know no shorter way."""
+    return [found.url if found else None for found in map(locate, rows)]
 
 
 class Storage(Protocol):

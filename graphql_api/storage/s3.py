@@ -17,10 +17,10 @@ from graphql_api.domain.errors import InvalidSettingError, StoreUnavailableError
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.storage.buckets import Bucket, choose_bucket
-from graphql_api.storage.disposition import override_query
+from graphql_api.storage.disposition import override_queries, override_query
 from graphql_api.storage.object_versions import ExportedObject, ObjectVersions
 from graphql_api.storage.places import LONGEST, S3Place
-from graphql_api.storage.protocols import Located, Locator
+from graphql_api.storage.protocols import Located, Locator, located_urls
 from graphql_api.storage.sigv4 import BucketAddress, Credentials, QuerySigner, bucket_address, quote_key
 
 #: Longest that credentials may be waited for, and the bucket's answer to a check.
@@ -81,7 +81,7 @@ class _SignedLocator:
     def __init__(self, index: VersionIndex, prefix: str, signer: QuerySigner) -> None:
         self._index = index
         self._prefix = quote(prefix)
-        self._sign = signer.url
+        self._signer = signer
         self._expires_at = signer.expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def locate(self, row: int) -> Located | None:
@@ -90,8 +90,24 @@ class _SignedLocator:
             return None
         name = self._index.raw_path(row).rpartition(b"/")[2].decode()
         return Located(
-            self._sign(self._prefix + quote_key(_object_name(key)), override_query(name)), self._expires_at
+            self._signer.url(self._prefix + quote_key(_object_name(key)), override_query(name)),
+            self._expires_at,
         )
+
+    def urls(self, rows: range) -> list[str | None]:
+        names = [path.rpartition(b"/")[2].decode() for path in self._index.raw_paths(rows)]
+        queries = override_queries(names)
+        keys = self._index.keys(rows)
+        annexed = [key for key in keys if key is not None]
+        if len(annexed) < len(keys):
+            queries = [query for query, key in zip(queries, keys, strict=True) if key is not None]
+        signed = iter(self._signer.urls(self._quoted(annexed), queries))
+        return [None if key is None else next(signed) for key in keys]
+
+    def _quoted(self, keys: list[str]) -> list[str]:
+        if quote_key("".join(keys)) == "".join(keys):
+            return [f"{self._prefix}{key}" for key in keys]
+        return [self._prefix + quote_key(_object_name(key)) for key in keys]
 
 
 class _PublicLocator:
@@ -104,6 +120,9 @@ class _PublicLocator:
     def locate(self, row: int) -> Located | None:
         key = self._index.key(row)
         return None if key is None else Located(self._start + quote(_object_name(key)))
+
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)
 
 
 class _ExportLocator:
@@ -119,6 +138,9 @@ class _ExportLocator:
         if found is None:
             return None
         return Located(f"{self._start}/{quote(found.name)}?versionId={quote(found.version_id, safe='')}")
+
+    def urls(self, rows: range) -> list[str | None]:
+        return located_urls(self.locate, rows)
 
 
 def _object_name(key: str) -> str:

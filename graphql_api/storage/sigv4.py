@@ -7,6 +7,7 @@ Parameters"). All that URLs of one request share is prepared once; each URL cost
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -96,13 +97,28 @@ class QuerySigner:
 
     def url(self, quoted_key: str, query: str = "") -> str:
         """Sign one URL. Both are percent-encoded already, `query` in the order of its names and without the `?`."""
-        canonical_query = f"{self._canonical_query}&{query}" if query else self._canonical_query
-        canonical = f"{self._canonical_path}{quoted_key}{canonical_query}{self._canonical_end}"
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(hashlib.sha256(canonical.encode()).hexdigest().encode())
-        outer.update(inner.digest())
-        written = f"{query}&{self._written}" if query else self._written
-        return f"{self._start}{quoted_key}?{written}{outer.hexdigest()}"
+        extra, ahead = (f"&{query}", f"{query}&") if query else ("", "")
+        canonical = f"{self._canonical_path}{quoted_key}{self._canonical_query}{extra}{self._canonical_end}"
+        first, second = self._inner.copy(), self._outer.copy()
+        first.update(hashlib.sha256(canonical.encode()).hexdigest().encode())
+        second.update(first.digest())
+        return f"{self._start}{quoted_key}?{ahead}{self._written}{second.hexdigest()}"
+
+    def urls(self, quoted_keys: Iterable[str], queries: Iterable[str]) -> list[str]:
+        """Sign many, as `url` does."""
+        # The same once more, with every name looked up once: it is a fifth faster, which 100,000 URLs are worth.
+        path, shared, end = self._canonical_path, self._canonical_query, self._canonical_end
+        start, written = self._start, self._written
+        inner, outer, sha256 = self._inner.copy, self._outer.copy, hashlib.sha256
+        signed: list[str] = []
+        for key, query in zip(quoted_keys, queries, strict=True):
+            extra, ahead = (f"&{query}", f"{query}&") if query else ("", "")
+            first, second = inner(), outer()
+            canonical = f"{path}{key}{shared}{extra}{end}"
+            first.update(sha256(canonical.encode()).hexdigest().encode())
+            second.update(first.digest())
+            signed.append(f"{start}{key}?{ahead}{written}{second.hexdigest()}")
+        return signed
 
 
 def _earlier(first: datetime, second: datetime | None) -> datetime:

@@ -23,7 +23,7 @@ async def answer_file(
     tag = entity_tag(version, row)
     modified = http_date(version.published.row.created_at)
     headers = [(b"etag", tag.encode()), (b"last-modified", modified.encode()), _KEPT]
-    if is_fresh(request.header(b"if-none-match"), request.header(b"if-modified-since"), tag, modified):
+    if request.has_conditions and _is_there(request, tag, modified):
         return not_modified(headers)
     if request.is_head:
         size = str(version.index.size(row)).encode()
@@ -31,6 +31,10 @@ async def answer_file(
     locator = await locations.of(version)
     located = locator.locate(row) if locator else None
     return Answer(302, [*headers, (b"location", address(located, request).encode())]) if located else None
+
+
+def _is_there(request: Request, tag: str, modified: str) -> bool:
+    return is_fresh(request.header(b"if-none-match"), request.header(b"if-modified-since"), tag, modified)
 
 
 def entity_tag(version: LoadedVersion, row: int) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import repeat
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -34,8 +33,6 @@ _SORTS: Final = (
     ("video/", "media"),
 )
 
-
-_FILE_ROW: Final = '<tr class="{}"><td><a href="{}{}">{}</a></td><td>{}</td></tr>\n'
 
 #: Directories, then rows of files, in byte order of names each.
 Children: TypeAlias = tuple[Sequence[Directory], Sequence[int]]
@@ -138,26 +135,28 @@ def _directory_row(ahead: str, name: str) -> str:
     return f'<tr class="dir"><td><a href="{ahead}{quote(name, safe="")}/">{escape(name)}/</a></td><td>-</td></tr>\n'
 
 
-def _file_rows(directory: Directory, rows: Sequence[int], ahead: str) -> Iterator[str]:
+def _file_rows(directory: Directory, rows: Sequence[int], ahead: str) -> list[str]:
     columns = directory.version.index.columns
     chosen = list(rows)
     sorts = [file_sort(kind) for kind in columns.kind_list]
     kinds: list[int] = columns.kinds[chosen].tolist()
     sizes: list[int] = columns.sizes[chosen].tolist()
     names = _names(directory, rows)
-    return map(
-        _FILE_ROW.format,
-        [sorts[kind] for kind in kinds],
-        repeat(ahead),
-        names if columns.plain_url else [quote(name, safe="") for name in names],
-        names if columns.plain_url else [escape(name) for name in names],
-        map(compact_size, sizes),
-    )
+    links = names if columns.plain_url else [quote(name, safe="") for name in names]
+    labels = names if columns.plain_url else [escape(name) for name in names]
+    return [
+        f'<tr class="{sorts[kind]}"><td><a href="{ahead}{link}">{label}</a></td><td>{compact_size(size)}</td></tr>\n'
+        for kind, size, link, label in zip(kinds, sizes, links, labels, strict=True)
+    ]
 
 
 def _names(directory: Directory, rows: Sequence[int]) -> list[str]:
-    index = directory.version.index
-    return [index.raw_path(row).rpartition(b"/")[2].decode() for row in rows]
+    if not rows:
+        return []
+    index, start = directory.version.index, len(directory.path.encode()) + bool(directory.path)
+    together = range(rows[0], rows[-1] + 1)
+    paths = index.raw_paths(together) if len(together) == len(rows) else [index.raw_path(row) for row in rows]
+    return [path[start:].decode() for path in paths]
 
 
 @lru_cache(maxsize=4096)

@@ -1,22 +1,28 @@
 """How is the list of a version's files written, with addresses for all of them, in constant memory?
 
-Rows carry what the published document has, in its order, and then the durable address on this server. Text goes
-through orjson in lists, a slice at a time, and is put into rows that are otherwise the same.
+Rows carry what the published document has, in its order, and then the durable address on this server. Most versions
+hold nothing that JSON would escape: their rows are put together as they are, and looked at as a whole.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
-from graphql_api.storage.protocols import Locator
+from graphql_api.storage.protocols import Locator, located_urls
 from rest_compat.data.selected import Selected, Slice
 
 #: Told in the place of an address where there is none.
 UNREACHABLE: Final = "the bytes of this file cannot be reached from this server"
 
 _NO_CHECKSUM: Final = 'null,"checksum":null'
+
+#: Quotes in a row that has all, and how many fewer there are where there is no checksum.
+_QUOTES: Final = 22
+_CHECKSUM_QUOTES: Final = 4
+_PRINTED: Final = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +37,67 @@ class Manifest:
 def manifest_array(manifest: Manifest) -> Iterator[bytes]:
     """Write one JSON array, slice by slice."""
     before = "["
-    for rows in _rows(manifest):
-        yield f"{before}{','.join(rows)}".encode()
+    for text in _texts(manifest, ","):
+        yield f"{before}{text}".encode()
         before = ","
     yield b"[]" if before == "[" else b"]"
 
 
 def manifest_lines(manifest: Manifest) -> Iterator[bytes]:
     """Write one JSON object a line, slice by slice."""
-    for rows in _rows(manifest):
-        yield ("\n".join(rows) + "\n").encode()
+    for text in _texts(manifest, "\n"):
+        yield f"{text}\n".encode()
 
 
-def _rows(manifest: Manifest) -> Iterator[list[str]]:
+def _texts(manifest: Manifest, separator: str) -> Iterator[str]:
+    columns = manifest.selected.version.index.columns
+    is_plain = columns.plain_json and columns.plain_url
     for part in manifest.selected.slices():
-        yield [
-            f'{{"path":"{path}","size":{size},"checksum_algorithm":{checksum},"url":{url},"bytes_url":"{durable}"{error}}}'
-            for path, size, checksum, url, durable, error in zip(
+        found = urls(part.rows, manifest)
+        text = _plain_text(part, found, manifest, separator) if is_plain and None not in found else None
+        yield text or _careful_text(part, found, manifest, separator)
+
+
+def _plain_text(part: Slice, found: list[str | None], manifest: Manifest, separator: str) -> str | None:
+    """Write rows as if nothing had to be escaped; null where that turns out to be wrong.
+
+    Addresses are percent-encoded, so that what could break a row can only stand where they all begin; and every
+    quote that is not ours, or a backslash, shows in the whole.
+    """
+    root = manifest.selected.files_url
+    text = separator.join(
+        [
+            f'{{"path":"{path}","size":{size},"checksum_algorithm":{checksum},"url":"{url}","bytes_url":"{root}{path}"}}'
+            for path, size, checksum, url in zip(
+                part.paths, part.sizes, _checksums(part.checksums), found, strict=True
+            )
+        ]
+    )
+    quotes = _QUOTES * len(part.paths) - _CHECKSUM_QUOTES * part.checksums.count("")
+    whole = text.isascii() and "\\" not in text and text.count('"') == quotes
+    return text if whole and _PRINTED.fullmatch(found[0] or "") else None
+
+
+def _careful_text(part: Slice, found: list[str | None], manifest: Manifest, separator: str) -> str:
+    durable = manifest.selected.urls(part.paths)
+    return separator.join(
+        [
+            f'{{"path":"{path}","size":{size},"checksum_algorithm":{checksum},{address}}}'
+            for path, size, checksum, address in zip(
                 _escaped(part.paths),
                 part.sizes,
                 _checksums(part.checksums),
-                *_addresses(part, manifest),
+                map(_addressed, found, durable),
                 strict=True,
             )
         ]
+    )
+
+
+def _addressed(url: str | None, durable: str) -> str:
+    """Write both addresses of a file, and the error where there is no first one."""
+    told = {"url": url, "bytes_url": durable} | ({} if url else {"error": UNREACHABLE})
+    return orjson.dumps(told)[1:-1].decode()
 
 
 def _escaped(texts: list[str]) -> list[str]:
@@ -73,20 +116,11 @@ def _checksums(checksums: list[str]) -> Sequence[str]:
     ]
 
 
-def _addresses(part: Slice, manifest: Manifest) -> tuple[list[str], list[str], Sequence[str]]:
-    """Give of each file the address to fetch it by, the durable one, and the error where there is no first one."""
-    durable = _escaped(manifest.selected.urls(part.paths))
-    found = urls(part.rows, manifest)
-    whole = [url for url in found if url]
-    if len(whole) == len(found):
-        return [f'"{url}"' for url in _escaped(whole)], durable, [""] * len(found)
-    told = f',"error":"{UNREACHABLE}"'
-    return [orjson.dumps(url).decode() for url in found], durable, ["" if url else told for url in found]
-
-
 def urls(rows: Sequence[int], manifest: Manifest) -> list[str | None]:
     """Give the address to fetch each file by; null where there is none."""
-    if manifest.locator is None:
+    if manifest.locator is None or not rows:
         return [None] * len(rows)
-    located = map(manifest.locator.locate, rows)
-    return [each and (manifest.server + each.url if each.url[0] == "/" else each.url) for each in located]
+    together = range(rows[0], rows[-1] + 1)
+    locator = manifest.locator
+    found = locator.urls(together) if len(together) == len(rows) else located_urls(locator.locate, rows)
+    return [manifest.server + url if url and url[0] == "/" else url for url in found]

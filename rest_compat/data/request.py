@@ -31,9 +31,9 @@ class Request:
     def _raw_path(self) -> bytes:
         """Give the target as it came, without the path that a proxy puts before it."""
         raw: bytes = self._scope["raw_path"]
-        return raw.removeprefix(self._site.encode()) if self._site else raw
+        return raw.removeprefix(self._site.encode()) if self._scope.get("root_path") else raw
 
-    @cached_property
+    @property
     def _site(self) -> str:
         return str(self._scope.get("app_root_path", self._scope.get("root_path", ""))).rstrip("/")
 
@@ -70,6 +70,11 @@ class Request:
         """Give a header by its name in lower case; null where it was not sent."""
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether the client has something already."""
+        return b"if-none-match" in self.headers or b"if-modified-since" in self.headers
 
     @property
     def wants_html(self) -> bool:

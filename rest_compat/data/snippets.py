@@ -42,7 +42,7 @@ def directory_snippets(addresses: Addresses, dataset_id: str, tag: str, path: st
     )
     yield Snippet(
         "Or with wget:",
-        f"wget -r -np -nH --cut-dirs={cut} -P ./{target} -R 'index.html*' {shlex.quote(url)}",
+        f"wget -r -l inf -np -nH --cut-dirs={cut} -P ./{target} -R 'index.html*' {shlex.quote(url)}",
     )
     variables = {"id": dataset_id, "tag": tag, "path": path}
     yield Snippet("Ask GraphQL for it:", _asking(addresses, _DIRECTORY, variables))

@@ -5,11 +5,15 @@ is decoded once, and what could mean two things is refused.
 """
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 #: A second place where all routes stand, beside the root.
 ALIAS: Final = "data"
+
+#: Targets that are remembered: what mirrors asks for each file twice, by HEAD and by GET.
+_REMEMBERED: Final = 16_384
 
 #: Targets of letters, digits, `_` and `-`, with a `.` or `+` within names, none of them empty.
 _PLAIN: Final = re.compile(rb"(?:/[A-Za-z0-9_-][A-Za-z0-9_.+-]*)+/?|/")
@@ -20,7 +24,8 @@ class Target(NamedTuple):
     """A target taken apart.
 
     `mount` is empty or `/data`. `names` are the segments behind it, decoded; null stands for one that is refused.
-    `slash` tells whether the target ends with a slash behind a name. `rest` is what follows the version, as it came.
+    `slash` tells whether the target ends with a slash behind a name. `rest` is what follows the version, as it came;
+    `path` the same, decoded: empty for the version's root, null where any segment of it is refused.
     """
 
     mount: str
@@ -28,13 +33,10 @@ class Target(NamedTuple):
     slash: bool
     rest: str
 
-    @property
-    def path(self) -> str | None:
-        """The path within the version: empty for its root, null where any segment of it is refused."""
-        names = self.names[2:]
-        return None if None in names else "/".join([name for name in names if name is not None])
+    path: str | None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_target(raw: bytes) -> Target:
     """Take a raw path apart: it is split on `/`, literal `.` segments are dropped, each other one is decoded once."""
     return _plain_target(raw) if _PLAIN.fullmatch(raw) else _odd_target(raw)
@@ -50,7 +52,8 @@ def _plain_target(raw: bytes) -> Target:
     slash = bool(names) and not names[-1]
     if slash:
         del names[-1]
-    return Target(mount, tuple(names), slash, "/".join(names[2:]))
+    rest = "/".join(names[2:])
+    return Target(mount, tuple(names), slash, rest, rest)
 
 
 def _odd_target(raw: bytes) -> Target:
@@ -66,7 +69,9 @@ def _odd_target(raw: bytes) -> Target:
     if slash:
         del segments[-1]
     rest = b"/".join(segments[2:]).decode("ascii", "replace")
-    return Target(mount, tuple([_decode(segment) for segment in segments]), slash, rest)
+    names = tuple([_decode(segment) for segment in segments])
+    path = None if None in names[2:] else "/".join([name or "" for name in names[2:]])
+    return Target(mount, names, slash, rest, path)
 
 
 def _decode(segment: bytes) -> str | None:

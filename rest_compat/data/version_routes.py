@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Final
 
 import orjson
 
@@ -22,6 +23,10 @@ from rest_compat.data.lists import answer_checksums, answer_manifest, answer_scr
 from rest_compat.data.missing import Missing, missing_document, missing_page
 from rest_compat.data.request import Request
 
+#: Bytes of rows that are kept by their paths, and about what one takes beside its path.
+_ROWS_BYTES: Final = 8 * 1024 * 1024
+_ROW_BYTES: Final = 300
+
 
 class VersionRoutes:
     """Answers for one version: which one, the caller found out."""
@@ -32,6 +37,7 @@ class VersionRoutes:
         self._locations = locations
         self._directories = DirectoryRoute()
         self._bids: Kept[BidsIndex] = Kept()
+        self._rows: Kept[int] = Kept(_ROWS_BYTES)
 
     async def answer(self, request: Request, published: PublishedVersion, asked: str) -> Answer:
         """Answer for a path; a file wins over a directory and over what is made here, but for the manifest."""
@@ -41,11 +47,21 @@ class VersionRoutes:
             return _told(request, _absent(request, version))
         if path == made.MANIFEST and not request.target.slash:
             return await self._manifest(request, version)
-        row = version.index.find(path)
+        row = self._find(version, path)
         if row is not None:
             answer = await answer_file(request, version, row, self._locations)
             return answer or _told(request, replace(_absent(request, version), unavailable=True))
         return await self._answer_no_file(request, version, path, asked)
+
+    def _find(self, version: LoadedVersion, path: str) -> int | None:
+        """Find the row of a path; most paths are asked for twice, by HEAD and by GET."""
+        key = (version.published.row.content_hash, path)
+        row = self._rows.get(key)
+        if row is None:
+            row = version.index.find(path)
+            if row is not None:
+                self._rows.put(key, row, _ROW_BYTES + len(path))
+        return row
 
     async def load(self, published: PublishedVersion) -> LoadedVersion:
         """Bring a version's file list into memory; StoreCorruptError where it is broken."""

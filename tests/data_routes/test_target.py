@@ -63,7 +63,7 @@ def test_literal_dots_are_dropped() -> None:
 
 def test_a_slash_at_the_end_is_no_segment() -> None:
     assert parse_target(b"/nm000103/v1.0.0/x/") == Target(
-        "", ("nm000103", "v1.0.0", "x"), slash=True, rest="x"
+        "", ("nm000103", "v1.0.0", "x"), slash=True, rest="x", path="x"
     )
     assert parse_target(b"/nm000103/v1.0.0/x//").path is None
     assert parse_target(b"/nm000103/v1.0.0//x").path is None
@@ -75,6 +75,6 @@ def test_the_root_names_nothing(raw: bytes) -> None:
 
 
 def test_the_alias_is_a_mount_and_no_dataset() -> None:
-    assert parse_target(b"/data/nm000103/") == Target("/data", ("nm000103",), slash=True, rest="")
+    assert parse_target(b"/data/nm000103/") == Target("/data", ("nm000103",), slash=True, rest="", path="")
     assert names(b"/data/data/nm000103") == ("data", "nm000103")
     assert names(b"/%64ata/nm000103") == ("data", "nm000103")

@@ -1,0 +1,118 @@
+"""How long does the list of 100,000 annexed files take, signed, and how much memory?
+
+`python -m benchmarks manifest`: the server lists them over HTTP. Its memory while it does may grow by 20 MB, the first
+byte comes within 50 ms. The time to write the list, addresses signed, is compared with `orjson.dumps` of the list
+that is ready, in turns and in one process: at most 4 times.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import orjson
+
+from benchmarks.data_site import DATASET, ROOT, TAG, Process, annexed, ours, publish
+from benchmarks.rounds import medians
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.versions import VersionRow
+from graphql_api.index.builder import build_columns
+from graphql_api.index.statistics import stats_of
+from graphql_api.index.version_index import VersionIndex
+from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
+from graphql_api.storage.places import S3Place
+from graphql_api.storage.s3 import S3Storage
+from rest_compat.data.manifest import Manifest, manifest_array
+from rest_compat.data.selected import Selected
+
+FILES: Final = 100_000
+ROUNDS: Final = 7
+MOST_TIMES: Final = 4.0
+MOST_GROWTH: Final = 20_000_000
+MOST_WAIT: Final = 0.050
+
+_TIME: Final = "2026-01-01T00:00:00Z"
+_PLACE: Final = S3Place("archive", region="us-east-2", access_key="AKIDEXAMPLE", secret_key="x" * 40)
+_MB: Final = 1e6
+
+
+def main() -> None:
+    """Print what was seen, and fail where a target is missed."""
+    files = annexed(FILES)
+    index = VersionIndex(build_columns(files))
+    times = _compare(asyncio.run(_manifest(index)))
+    with tempfile.TemporaryDirectory() as folder:
+        publish(Path(folder), files)
+        with ours(Path(folder)) as server:
+            asyncio.run(_serve(server))
+    assert times <= MOST_TIMES, f"the list takes {times:.1f} times as long as orjson.dumps of the ready one"
+
+
+async def _manifest(index: VersionIndex) -> Manifest:
+    dataset = DatasetRow(DATASET, {}, _TIME, _TIME)
+    row = VersionRow(DATASET, TAG, _TIME, "0" * 64, stats_of(index.columns))
+    version = LoadedVersion(PublishedVersion(dataset, row, [row]), index)
+    locator = await S3Storage(_PLACE, lambda: datetime(2026, 1, 1, tzinfo=UTC)).locator(dataset, row, index)
+    files_url = f"https://archive.example.org{ROOT}"
+    return Manifest(Selected(version, np.arange(len(index), dtype=np.uint32), files_url), locator, "")
+
+
+def _compare(manifest: Manifest) -> float:
+    """Write the list and dump the ready one in turns; give how many times as long the first takes."""
+    ready: list[Any] = orjson.loads(b"".join(manifest_array(manifest)))
+    assert len(ready) == FILES
+    assert sum(map(len, manifest_array(manifest))) == len(orjson.dumps(ready))
+    rivals: dict[str, Callable[[], object]] = {
+        "written": lambda: sum(map(len, manifest_array(manifest))),
+        "dumped": lambda: orjson.dumps(ready),
+    }
+    taken = medians(rivals, ROUNDS)
+    times = taken["written"] / taken["dumped"]
+    print(
+        f"written {taken['written'] * 1e3:.0f} ms, orjson.dumps of the ready list {taken['dumped'] * 1e3:.0f} ms"
+    )
+    print(f"{times:.1f} times (target at most {MOST_TIMES:g})")
+    return times
+
+
+async def _serve(server: Process) -> None:
+    """Read the list over HTTP, once to have the version in memory, then to measure."""
+    await _read(server, _ignore)
+    before = server.resident()
+    most = before
+
+    async def watch() -> None:
+        nonlocal most
+        most = max(most, server.resident())
+
+    first, whole, length = await _read(server, watch)
+    growth = most - before
+    print(f"over HTTP: first byte after {first * 1e3:.1f} ms, {length / _MB:.1f} MB in {whole:.2f} s")
+    print(f"memory of the server grew by {growth / _MB:.1f} MB meanwhile")
+    assert first <= MOST_WAIT, f"the first byte came after {first * 1e3:.0f} ms"
+    assert growth <= MOST_GROWTH, f"memory grew by {growth / _MB:.0f} MB"
+
+
+async def _ignore() -> None:
+    """Watch nothing."""
+
+
+async def _read(server: Process, watch: Callable[[], Awaitable[None]]) -> tuple[float, float, int]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    began = time.perf_counter()
+    writer.write(f"GET {ROOT}manifest.json HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+    await reader.readuntil(b"\r\n\r\n")
+    length, first = len(await reader.read(1)), time.perf_counter() - began
+    while part := await reader.read(1 << 20):
+        length += len(part)
+        await watch()
+    writer.close()
+    return first, time.perf_counter() - began, length
+
+
+if __name__ == "__main__":
+    main()
