@@ -65,7 +65,8 @@ async def run_git(directory: Path, *arguments: str, sent: bytes = b"") -> bytes:
     """Give all that git prints; empty where it fails."""
     process = await start_git(directory, *arguments)
     try:
-        printed, _ = await process.communicate(sent)
+        # Nothing is written where there is nothing to say: git may have ended by then, which uvloop takes for a fault.
+        printed, _ = await process.communicate(sent or None)
     finally:
         await end_git(process)
     return b"" if process.returncode else printed
