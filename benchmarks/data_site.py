@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +93,7 @@ class Process:
 
 
 @contextmanager
-def ours(folder: Path) -> Iterator[Process]:
+def ours(folder: Path) -> Generator[Process]:
     """Serve the catalogue of a folder."""
     program = str(Path(sys.executable).parent / "bidsgraph")
     with _running([program, "serve", "--data-dir", str(folder)], {**BUCKET}) as process:
@@ -101,7 +101,7 @@ def ours(folder: Path) -> Iterator[Process]:
 
 
 @contextmanager
-def bare() -> Iterator[Process]:
+def bare() -> Generator[Process]:
     """Serve the constant redirect, by the same server with the same options."""
     command = [sys.executable, "-m", "uvicorn", "benchmarks.rivals.bare_redirect:app", "--factory"]
     with _running([*command, "--log-level", "warning", "--no-access-log"], {}) as process:
@@ -109,7 +109,7 @@ def bare() -> Iterator[Process]:
 
 
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[Process]:
+def _running(command: list[str], environment: Mapping[str, str]) -> Generator[Process]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
