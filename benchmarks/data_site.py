@@ -96,7 +96,9 @@ class Process:
 def ours(folder: Path) -> Generator[Process]:
     """Serve the catalogue of a folder."""
     program = str(Path(sys.executable).parent / "bidsgraph")
-    with _running([program, "serve", "--data-dir", str(folder)], {**BUCKET}) as process:
+    with _running(
+        [program, "serve", "--data-dir", str(folder)], {**BUCKET, "BIDSGRAPH_RATE_LIMIT": "0"}
+    ) as process:
         yield process
 
 

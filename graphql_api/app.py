@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphql_api import storages, stores
+from graphql_api import limiting, storages, stores
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commands.identity import Identity
 from graphql_api.commands.tokens import Authority
@@ -39,6 +39,7 @@ from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.health import Health
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
+from graphql_api.service.redis_link import RedisLink
 from graphql_api.service.request_id import HEADER, RequestIds
 from graphql_api.service.writes import Writes
 from graphql_api.settings import Settings
@@ -67,6 +68,7 @@ class Holdings:
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
         self.epoch = Epoch()
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
+        self.redis = RedisLink(settings.redis) if settings.redis else None
 
     @property
     def catalog(self) -> Catalog:
@@ -102,6 +104,8 @@ class Holdings:
             yield
             watching.cancel()
             await self.objects.close()
+            if self.redis:
+                await self.redis.close()
             self._catalog = self._links = self._storage = None
 
     def reader(self, request: Request) -> Reader:
@@ -131,6 +135,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(RequestIds),
+            *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
             Middleware(Writes, written=holdings.epoch.expire),

@@ -59,7 +59,10 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         default="127.0.0.1",
-        description="Addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed, with commas; `*` for any.",
+        description=(
+            "Addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are believed, with commas; "
+            "`*` for any."
+        ),
     )
     data_ids: str = Field(
         default="(nm|xx|on|ds)[0-9]{6}",
@@ -83,6 +86,29 @@ class Settings(BaseSettings):
         gt=0,
         allow_inf_nan=False,
         description="Seconds after which a GraphQL request is given up.",
+    )
+    redis: str = Field(
+        default="",
+        pattern=r"^((redis|rediss|unix)://\S+)?$",
+        description=(
+            "Redis that all processes count requests in: `redis://<host>:6379/0`. By default each process by itself."
+        ),
+    )
+    rate_limit: Annotated[int, Field(ge=0)] = Field(
+        default=100,
+        description="Requests in a minute from one client to GraphQL and to the EEGDash API, each; 0 for no limits.",
+    )
+    rate_limit_graphql: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The same for GraphQL alone, where queries count by their cost."
+    )
+    rate_limit_eegdash: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The same for the EEGDash API alone."
+    )
+    rate_limit_data: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The same for the data routes; by default 600 times `BIDSGRAPH_RATE_LIMIT`."
+    )
+    rate_limit_objects: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The same for bytes of files; by default 600 times `BIDSGRAPH_RATE_LIMIT`."
     )
     admin_token: SecretStr = Field(
         default=SecretStr(""),

@@ -65,9 +65,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _settings(arguments: Namespace) -> Settings:
-    """Read the settings, with defaults that are in nobody's way: a directory of its own, and a free port."""
+    """Read the settings, with defaults in nobody's way: its own directory, a free port, no rate limit."""
     settings = load(data_dir=arguments.data_dir, port=arguments.port)
-    defaults = {"data_dir": DIRECTORY, "port": 0}
+    defaults = {"data_dir": DIRECTORY, "port": 0, "rate_limit": 0}
     unset = {name: value for name, value in defaults.items() if name not in settings.model_fields_set}
     return settings.model_copy(update=unset)
 

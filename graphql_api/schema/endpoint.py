@@ -8,9 +8,8 @@ GraphQL over HTTP (http-spec.graphql.org), by POST and GET, and GraphiQL for bro
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
@@ -22,13 +21,11 @@ from graphql_api.schema.context import Context
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.execution import Answerer
 from graphql_api.schema.refusal import RefusedError
+from graphql_api.schema.refused import rendered
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
 
 #: Where the endpoint is mounted.
 PATH: Final = "/graphql"
-
-#: The best answer first where a client does not care: one that every client can read.
-_RENDERED: Final = (negotiation.JSON, negotiation.GRAPHQL)
 
 #: Bytes of a long answer that are written at once.
 _TURN: Final = 256 * 1024
@@ -91,7 +88,7 @@ class GraphQLEndpoint:
         try:
             return await self._ask(request, wanted)
         except RefusedError as error:
-            return _refused(error, request, wanted or negotiation.JSON)
+            return rendered(error, request, wanted or negotiation.JSON)
 
     async def _ask(self, request: Request, wanted: str | None) -> Response:
         if wanted is None:
@@ -120,14 +117,8 @@ class GraphQLEndpoint:
 
 def _wanted(request: Request) -> str | None:
     # A page is only for who asks by name for HTML: wildcards are curl's and every library's.
-    offered = (*_RENDERED, negotiation.HTML) if request.method == "GET" else _RENDERED
+    offered = (*negotiation.RENDERED, negotiation.HTML) if request.method == "GET" else negotiation.RENDERED
     return negotiation.choose(request.headers.get("accept"), offered)
-
-
-def _refused(error: RefusedError, request: Request, wanted: str) -> Response:
-    extensions = {"code": error.code, "retryable": error.retryable, "requestId": request.state.request_id}
-    document = {"errors": [{"message": error.message, "extensions": extensions}]}
-    return _render(document, error.status, wanted, error.headers)
 
 
 def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
@@ -161,14 +152,8 @@ async def _taking_turns(texts: Iterable[bytes]) -> AsyncIterator[bytes]:
     yield b"".join(pieces)
 
 
-def _headers(wanted: str, headers: dict[str, str] | None = None) -> dict[str, str]:
-    return {**(headers or {}), "Content-Type": f"{wanted}; charset=utf-8", "Vary": "Accept"}
-
-
-def _render(
-    document: dict[str, Any], status: int, wanted: str, headers: dict[str, str] | None = None
-) -> Response:
-    return Response(orjson.dumps(document), status, headers=_headers(wanted, headers))
+def _headers(wanted: str) -> dict[str, str]:
+    return {"Content-Type": f"{wanted}; charset=utf-8", "Vary": "Accept"}
 
 
 def _graphiql(request: Request) -> Response:

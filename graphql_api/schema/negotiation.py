@@ -9,6 +9,9 @@ GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 HTML: Final = "text/html"
 
+#: The best answer first where a client does not care: one that every client can read.
+RENDERED: Final = (JSON, GRAPHQL)
+
 
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     """Choose the offered type that `Accept` likes best, the first offered for wildcards and for no header at all.

@@ -40,6 +40,7 @@ _ALLOWED: Final = "GET, HEAD, OPTIONS"
 EXPOSED: Final = (
     *("ETag", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges", "Last-Modified"),
     *("Location", "Link", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+    "RateLimit-Policy",
 )
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
@@ -131,6 +132,11 @@ def etag(link: ObjectLink) -> str:
     if link.digest:
         return f'"{link.algorithm or "b2"}-{link.digest.hex()}"'
     return f'"key-{hashlib.sha256(f"{link.reference}/{link.size}".encode()).hexdigest()[:32]}"'
+
+
+def too_many(_scope: Scope, told: str) -> Response:
+    """Tell a client that has asked too often."""
+    return _refusal(429, "RATE_LIMITED", told)
 
 
 def _headers(link: ObjectLink, state: State, asked: Asked) -> dict[str, str]:

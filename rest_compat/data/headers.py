@@ -22,6 +22,7 @@ EXPOSED: Final = (
         "Location",
     ),
     *("Link", "X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"),
+    "RateLimit-Policy",
     "X-Checksums-Left-Out",
 )
 

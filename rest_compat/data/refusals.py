@@ -6,9 +6,11 @@
 from http import HTTPStatus
 from typing import Final
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from graphql_api.domain import errors
 from graphql_api.domain.errors import BidsgraphError
-from rest_compat.data.answers import Answer, error
+from rest_compat.data.answers import Answer, error, send_answer
 from rest_compat.data.headers import header
 
 #: What clients match, word by word.
@@ -55,3 +57,17 @@ def dataset_not_found() -> Answer:
 def version_not_found() -> Answer:
     """Tell of a version that was never published."""
     return error(HTTPStatus.NOT_FOUND, VERSION)
+
+
+def too_many(scope: Scope, told: str) -> ASGIApp:
+    """Tell a client that has asked too often; HEAD is told without words."""
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    answer = error(status, status.phrase, message=told, code="RATE_LIMITED")
+    answer = answer._replace(headers=[*answer.headers, header("cache-control", "no-store")])
+    if scope["method"] == "HEAD":
+        answer = answer._replace(body=b"")
+
+    async def tell(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send_answer(answer, None, receive, send)
+
+    return tell

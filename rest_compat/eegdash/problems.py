@@ -62,6 +62,11 @@ def told(request: Request, error: BidsgraphError | RefusedError) -> Response:
     return _answer(request_id, status, error.code, error.told, _details(error), _headers(error))
 
 
+def too_many(told: str) -> RefusedError:
+    """Refuse a request of a client that has asked too often."""
+    return RefusedError(429, "RATE_LIMITED", told)
+
+
 def _details(error: BidsgraphError) -> dict[str, Any]:
     if isinstance(error, errors.DocumentExistsError):
         return {"clashes": [{"index": index, "key": key} for index, key in error.clashes]}

@@ -120,7 +120,7 @@ class Site:
 @contextmanager
 def running_site(directory: Path, public_url: str | None = None) -> Generator[Site]:
     """Fill an archive in `directory` and serve it from a thread of its own."""
-    settings = load(data_dir=directory)
+    settings = load(data_dir=directory).model_copy(update={"rate_limit": 0})
     if public_url:
         settings = settings.model_copy(update={"public_url": AnyHttpUrl(public_url)})
     folders = asyncio.run(_fill(settings))

@@ -18,7 +18,7 @@ ADDRESS = "http://127.0.0.1:8000"
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncGenerator[Asker]:
-    settings = Settings(data_dir=tmp_path, public_url=AnyHttpUrl(ADDRESS))
+    settings = Settings(data_dir=tmp_path, public_url=AnyHttpUrl(ADDRESS), rate_limit=0)
     async with stores.opened(settings) as catalog:
         await ingest(str(write_archive(tmp_path)), catalog=catalog, data_dir=tmp_path)
     async with served(settings) as asker:

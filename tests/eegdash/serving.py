@@ -109,7 +109,9 @@ class Server:
 @asynccontextmanager
 async def served(place: Path, **settings: Any) -> AsyncGenerator[Server]:  # noqa: ANN401 - any JSON
     """Serve everything over the embedded store."""
-    app = create_app(Settings(data_dir=place, admin_token=SecretStr(TOKEN), **settings))
+    # Tests ask more often than anybody; those of the limits set theirs.
+    options: dict[str, Any] = {"rate_limit": 0, **settings}
+    app = create_app(Settings(data_dir=place, admin_token=SecretStr(TOKEN), **options))
     async with app.router.lifespan_context(app), _client(app) as client:
         yield Server(client, app)
 

@@ -1,0 +1,67 @@
+"""Which limit stands before which door?"""
+
+from typing import Final
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Scope
+
+from graphql_api.schema import refused as graphql
+from graphql_api.service import objects
+from graphql_api.service.auth import Authenticate
+from graphql_api.service.exemptions import Exemptions
+from graphql_api.service.rate_limits import Door, RateLimits
+from graphql_api.service.redis_link import RedisLink
+from graphql_api.service.request_id import HEADER
+from graphql_api.service.shared_windows import SharedWindows
+from graphql_api.service.windows import OwnWindows, Windows
+from graphql_api.settings import Settings
+from rest_compat.data import refusals as data
+from rest_compat.eegdash import problems as eegdash
+
+#: Requests for files that are let through for one request of a query. A client that mirrors a dataset of 17,000 files
+#: asks twice for each, and is through in a minute; see docs/adr.
+_FILES_FOR_ONE: Final = 600
+
+
+def rate_limits(settings: Settings, link: RedisLink | None, authenticate: Authenticate) -> list[Middleware]:
+    """Make what counts requests: in Redis where there is a link to it, else in this process; nothing for no limits."""
+    windows: Windows = SharedWindows(link) if link else OwnWindows()
+    graph = Door("graphql", _limit(settings.rate_limit_graphql, settings.rate_limit), _graphql)
+    rest = Door("eegdash", _limit(settings.rate_limit_eegdash, settings.rate_limit), _eegdash)
+    many = settings.rate_limit * _FILES_FOR_ONE
+    contents = Door("objects", _limit(settings.rate_limit_objects, many), objects.too_many)
+    files = Door("data", _limit(settings.rate_limit_data, many), data.too_many)
+    # Whoever watches the server asks for the first two, and must get an answer when it has most to do.
+    doors = {
+        "health": None,
+        "metrics": None,
+        "graphql": graph,
+        "api": rest,
+        "admin": rest,
+        "objects": contents,
+    }
+    if not any(door.limit for door in (graph, rest, contents, files)):
+        return []
+    exemptions = Exemptions(authenticate)
+    return [Middleware(RateLimits, windows=windows, exemptions=exemptions, doors=doors, others=files)]
+
+
+def _limit(own: int | None, default: int) -> int:
+    return default if own is None else own
+
+
+def _graphql(scope: Scope, told: str) -> ASGIApp:
+    return _opened(graphql.refused(scope, told))
+
+
+def _eegdash(scope: Scope, told: str) -> ASGIApp:
+    return _opened(eegdash.told(Request(scope), eegdash.too_many(told)))
+
+
+def _opened(response: Response) -> Response:
+    """Let pages of any origin read it, as they may read answers: what else does that stands further in."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = ", ".join((HEADER, *objects.EXPOSED))
+    return response
