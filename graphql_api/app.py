@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -184,8 +184,20 @@ def _data_routes(holdings: Holdings, settings: Settings) -> DataRoutes:
             Locations(lambda: holdings.storage),
             settings.data_ids,
             settings.public_address,
+            _about(settings),
         )
     )
+
+
+def _about(settings: Settings) -> dict[str, Any]:
+    """Say which server this is, as clients of EEGDash ask the root."""
+    doors = {"graphql": endpoint.PATH, "docs": "/docs", "openapi": "/openapi.json", "health": "/health"}
+    return {
+        "name": "bidsgraph",
+        "version": version("bidsgraph"),
+        "databases": list(settings.database_names),
+        **doors,
+    }
 
 
 def _answerer(holdings: Holdings, settings: Settings) -> FastAnswers:

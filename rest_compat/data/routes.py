@@ -8,10 +8,10 @@ unknown or private, and before anything that is kept.
 import asyncio
 import logging
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
@@ -54,7 +54,8 @@ class Surroundings:
     """What the routes work with.
 
     `reader` makes what one request reads through. `dataset_ids` is a regular expression of the ids that are served,
-    `public_url` the address that clients reach this server by (no `/` at its end), null for each request's own.
+    `public_url` the address that clients reach this server by (no `/` at its end), null for each request's own. `about`
+    is what the root's JSON says of the server beside the datasets.
     """
 
     reader: Callable[[], Reader]
@@ -63,6 +64,7 @@ class Surroundings:
     locations: Locations
     dataset_ids: str = DATASET_IDS
     public_url: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class DataRoutes:
@@ -74,6 +76,7 @@ class DataRoutes:
         self._publications = surroundings.publications
         self._dataset_ids = re.compile(surroundings.dataset_ids)
         self._public_url = surroundings.public_url
+        self._about = dict(surroundings.about)
         self._version_routes = VersionRoutes(surroundings.indexes, surroundings.locations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -170,7 +173,7 @@ class DataRoutes:
         if request.wants_html:
             body = catalogue.catalogue_page(seen, self._named, request.addresses)
             return answers.conditional(request, answers.page(body, more=headers))
-        told = catalogue.catalogue_document(seen, self._named, request.addresses)
+        told = self._about | catalogue.catalogue_document(seen, self._named, request.addresses)
         return answers.conditional(request, answers.document(told, more=headers))
 
     def _named(self, dataset_id: str) -> bool:

@@ -152,3 +152,11 @@ async def test_private_datasets_and_their_records_are_not_there_for_the_public(t
         assert seen.status_code == 200
         assert seen.headers["Cache-Control"] == "private, no-store"
         assert (await server.get("/api/eegdash/count", headers=BEARER)).json()["count"] == 2
+
+
+async def test_the_root_names_the_api_and_its_databases(server: Server) -> None:
+    told = (await server.get("/", headers={"Accept": "application/json"})).json()
+    assert told["name"] == "bidsgraph"
+    assert told["version"]
+    assert told["databases"][0] == "eegdash"
+    assert (await server.get(told["openapi"])).json()["openapi"] == "3.1.0"

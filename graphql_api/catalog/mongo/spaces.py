@@ -36,6 +36,8 @@ _FIELDS: Final = {
         ("bidspath",),
         ("subject",),
         ("task",),
+        ("entities.subject",),
+        ("entities.task",),
         ("datatype",),
         ("suffix",),
         ("extension",),

@@ -21,6 +21,8 @@ _Leaf: TypeAlias = Compare | In | Exists | Matches
 _COLUMNS: Final[Mapping[str, int]] = {path: number for number, path in enumerate(PATHS)}
 _SIGNS: Final = {Comparison.GT: ">", Comparison.GTE: ">=", Comparison.LT: "<", Comparison.LTE: "<="}
 _MANY: Final = "x'02'"
+#: Indexed fields of which few documents have the same value.
+_RARE: Final = frozenset({"subject", "entities.subject"})
 #: Parameters of one statement; SQLite takes 32,766.
 _MOST: Final = 30_000
 _NEVER: Final = "0"
@@ -89,8 +91,15 @@ class Condition:
     def _join(self, predicate: And | Or) -> str:
         if not predicate.parts:
             return _ALWAYS if isinstance(predicate, And) else _NEVER
-        word = " AND " if isinstance(predicate, And) else " OR "
-        return f"({word.join(map(self.write, predicate.parts))})"
+        if isinstance(predicate, And):
+            return f"({' AND '.join(map(self.write, predicate.parts))})"
+        return f"({' OR '.join(map(self._alternative, predicate.parts))})"
+
+    def _alternative(self, predicate: Predicate) -> str:
+        """Write one of several alternatives: of few rows each, SQLite has to be told so to use their indexes."""
+        written = self.write(predicate)
+        rare = isinstance(predicate, Compare | In) and predicate.path in _RARE
+        return f"likelihood({written}, 0.001)" if rare else written
 
     def _by_cell(self, predicate: _Leaf, column: str) -> str:
         if isinstance(predicate, Matches):

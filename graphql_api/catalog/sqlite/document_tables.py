@@ -25,6 +25,9 @@ _INDEXED: Final = (
     '"_has_missing_files"',
 )
 
+#: Where records name their entities otherwise, which few do: only those stand in these indexes.
+_INDEXED_WHERE_GIVEN: Final = ("entities.subject", "entities.task")
+
 TABLES: Final = (
     # The first database is '': a lab may call it otherwise tomorrow. `many`: see document_columns.py. `size` is the
     # number of its documents, which would take an archive's whole index to count.
@@ -48,6 +51,10 @@ TABLES: Final = (
     *(
         f"CREATE INDEX document_{number} ON document (space, {columns})"
         for number, columns in enumerate(_INDEXED)
+    ),
+    *(
+        f"CREATE INDEX document_given_{number} ON document (space, {quoted(path)}) WHERE {quoted(path)} IS NOT NULL"
+        for number, path in enumerate(_INDEXED_WHERE_GIVEN)
     ),
     # `plain` says that the content is JSON as any reader takes it, without NaN and the like.
     """CREATE TABLE content (
