@@ -84,19 +84,30 @@ def _is_clean(values: Iterable[object], depth: int) -> bool:
     """Look only whether there is any fault, as fast as can be: every document that is written comes by here."""
     for value in values:
         kind = type(value)
-        if kind is str or kind is int or kind is float:
+        if isinstance(value, str):
+            if not (value.isascii() or _is_unicode(value)):
+                return False
+        elif kind is int or kind is float:
             if _reason(value):
                 return False
-        elif kind is dict:
-            fields = cast("dict[object, object]", value)
-            if not (depth and all(map(_is_key, fields)) and _is_clean(fields.values(), depth - 1)):
-                return False
-        elif kind is list or kind is tuple:
-            if not (depth and _is_clean(cast("Sequence[object]", value), depth - 1)):
-                return False
-        elif value is not None and kind is not bool:
+        elif value is not None and kind is not bool and not _is_clean_container(value, depth):
             return False
     return True
+
+
+def _is_clean_container(value: object, depth: int) -> bool:
+    kind = type(value)
+    if kind is dict:
+        fields = cast("dict[object, Any]", value)
+        return depth > 0 and all(map(_is_key, fields)) and _is_clean(fields.values(), depth - 1)
+    if kind is not list and kind is not tuple:
+        return False
+    items = cast("Sequence[Any]", value)
+    if depth > 0 and set(map(type, items)) == {str}:
+        # Most lists are of nothing but text, as names of channels are: that is looked at as one.
+        whole = "".join(items)
+        return whole.isascii() or _is_unicode(whole)
+    return depth > 0 and _is_clean(items, depth - 1)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -19,11 +20,17 @@ _NOT_PLAIN_URL: Final = re.compile(rb"[^A-Za-z0-9_.~/\0-]")
 
 
 class ColumnsBuilder:
-    """Builds the columns of one version after another, remembering where paths stand. Not shared between threads."""
+    """Builds the columns of one version after another, remembering where paths stand."""
 
     def __init__(self) -> None:
         """Start with nothing remembered."""
         self._places = Places()
+        self._lock = Lock()
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Place paths that a version to come will hold, ahead of its sizes and checksums; from any thread."""
+        with self._lock:
+            self._places.place_all(paths)
 
     def build(self, entries: Iterable[FileEntry]) -> Columns:
         """Make columns of files in any order; ValueError where two have one path."""
@@ -32,7 +39,8 @@ class ColumnsBuilder:
         if len(set(paths)) != len(paths):
             message = "two files of one version have the same path"
             raise ValueError(message)
-        return _columns(files, paths, self._places)
+        with self._lock:
+            return _columns(files, paths, self._places)
 
 
 def build_columns(entries: Iterable[FileEntry]) -> Columns:
@@ -41,7 +49,7 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
 
 
 def _columns(files: Sequence[FileEntry], paths: list[str], book: Places) -> Columns:
-    places = [book.place(path) for path in paths]
+    places = book.place_all(paths)
     glued = "".join([path + "\0" for path in paths]).encode()
     ends = np.flatnonzero(np.frombuffer(glued, np.uint8) == 0)
     lengths = np.diff(ends, prepend=-1) - 1

@@ -1,6 +1,7 @@
 """Where does each path of a version stand, when thousands of them differ by their subject alone?"""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from graphql_api.domain.names import parse_name
@@ -8,8 +9,8 @@ from graphql_api.domain.placement import Placement, Placer
 from graphql_api.domain.recordings import recording_of
 from graphql_api.index.columns import FileKind, Label
 
-#: Paths whose shape is remembered from one version to the next; about 400 bytes each.
-_REMEMBERED: Final = 200_000
+#: Paths, and shapes of paths, that are remembered from one version to the next; about 200 and 400 bytes each.
+REMEMBERED: Final = 200_000
 
 #: Stands for the top-level `sub-*` directory in a shape; no such name holds it.
 _SUBJECT: Final = "\0"
@@ -48,7 +49,7 @@ class _Shape(NamedTuple):
 
 
 class Places:
-    """Places paths, remembering each shape. Not shared between threads."""
+    """Places paths, remembering them and each shape. Not shared between threads."""
 
     def __init__(self) -> None:
         """Start with nothing remembered."""
@@ -56,13 +57,25 @@ class Places:
         self.kinds: list[FileKind] = []
         self._placer = Placer()
         self._plain: dict[str, bool] = {}
+        self._known: dict[str, Place] = {}
         self._shapes: dict[str, _Shape | None] = {}
         self._group_numbers: dict[tuple[str, tuple[Label, Label, Label]], int] = {}
         self._numbers: dict[Group, int] = {}
         self._kind_numbers: dict[FileKind, int] = {}
 
-    def place(self, path: str) -> Place:
-        """Place one path."""
+    def place_all(self, paths: Sequence[str]) -> list[Place]:
+        """Place paths, in their order."""
+        known, place = self._known, self._place
+        if len(known) + len(paths) > REMEMBERED:
+            known.clear()
+        if len(paths) > REMEMBERED:
+            return [place(path) for path in paths]
+        for path in paths:
+            if path not in known:
+                known[path] = place(path)
+        return [known[path] for path in paths]
+
+    def _place(self, path: str) -> Place:
         top, slash, _ = path.partition("/")
         if not slash or not self._is_plain(top):
             return self._place_alone(path)
@@ -87,7 +100,7 @@ class Places:
 
     def _learn(self, key: str, path: str, top: str) -> _Shape | None:
         """Remember what a shape says; null where more of it than the subject goes with the subject's name."""
-        if len(self._shapes) > _REMEMBERED:
+        if len(self._shapes) > REMEMBERED:
             self._shapes.clear()
         found = self._placer.place(path)
         labels = (found.session, found.task, found.run)

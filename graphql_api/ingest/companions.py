@@ -4,8 +4,9 @@ By BIDS's inheritance principle: a file in the recording's directory or above it
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from graphql_api.domain.names import parse_name
 
@@ -15,6 +16,10 @@ ABOUT: Final = frozenset({"channels", "events", "electrodes", "coordsystem", "he
 #: An entity that tells kinds of the file itself apart, not recordings.
 _OWN: Final = frozenset({"space"})
 _SIDECARS: Final = (".json", ".tsv", ".tsv.gz")
+
+
+#: Entities as pairs, which are compared as sets are.
+Entities: TypeAlias = AbstractSet[tuple[str, str]]
 
 
 class Named(NamedTuple):
@@ -42,6 +47,10 @@ class Companions:
     """The files of one version that may belong to recordings, by directory."""
 
     folders: dict[str, list[Named]] = field(default_factory=dict[str, list[Named]])
+    #: The sidecars among them with the entities that they ask for, by directory and suffix, in the order of applying.
+    inherited: dict[tuple[str, str | None], list[tuple[Named, Entities]]] = field(
+        default_factory=dict[tuple[str, str | None], list[tuple[Named, Entities]]]
+    )
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> "Companions":
@@ -50,8 +59,12 @@ class Companions:
         for path in paths:
             if path.startswith(("derivatives/", "sourcedata/", "code/")):
                 continue
-            each = named(path)
-            found.folders.setdefault(path.rpartition("/")[0], []).append(each)
+            each, folder = named(path), path.rpartition("/")[0]
+            found.folders.setdefault(folder, []).append(each)
+            if each.extension in _SIDECARS:
+                found.inherited.setdefault((folder, each.suffix), []).append((each, _asked(each)))
+        for sidecars in found.inherited.values():
+            sidecars.sort(key=lambda each: (len(each[0].entities), each[0].path))
         return found
 
     def sidecars(self, recording: Named) -> list[str]:
@@ -78,13 +91,11 @@ class Companions:
 
     def _inherited(self, recording: Named, suffix: str | None) -> Iterator[Named]:
         """Give the sidecars of a suffix that apply, from the root downwards, those of more entities later."""
+        held = recording.entities.items()
         for folder in _ancestors(recording.path):
-            here = [
-                each
-                for each in self.folders.get(folder, ())
-                if each.suffix == suffix and each.extension in _SIDECARS and _applies(each, recording)
-            ]
-            yield from sorted(here, key=lambda each: (len(each.entities), each.path))
+            for each, asked in self.inherited.get((folder, suffix), ()):
+                if asked <= held:
+                    yield each
 
 
 def _ancestors(path: str) -> Iterator[str]:
@@ -93,7 +104,5 @@ def _ancestors(path: str) -> Iterator[str]:
         yield "/".join(segments[:depth])
 
 
-def _applies(sidecar: Named, recording: Named) -> bool:
-    return all(
-        recording.entities.get(key) == value for key, value in sidecar.entities.items() if key not in _OWN
-    )
+def _asked(sidecar: Named) -> Entities:
+    return {key: value for key, value in sidecar.entities.items() if key not in _OWN}.items()

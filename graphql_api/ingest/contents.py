@@ -1,13 +1,14 @@
 """What do small files of a version hold, wherever it was read from?"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from graphql_api.domain.datasets import Origin, OriginKind
 from graphql_api.domain.errors import SourceError
-from graphql_api.domain.versions import VersionRow
+from graphql_api.domain.files import Holder
+from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
 
@@ -15,18 +16,23 @@ from graphql_api.ingest.git import Git
 MOST_BYTES: Final = 4 * 1024 * 1024
 
 
-async def read_contents(origin: Origin | None, version: VersionRow, paths: Sequence[str]) -> dict[str, bytes]:
-    """Give the contents by path; those that are not there, too large or cannot be read are left out."""
-    if origin is None or not paths:
+async def read_contents(
+    origin: Origin | None, index: VersionIndex, wanted: Mapping[str, int]
+) -> dict[str, bytes]:
+    """Give the contents by path of files that are named with their rows.
+
+    Those that are not there, are too large, are git-annex's or cannot be read are left out.
+    """
+    if origin is None or not wanted:
         return {}
     if origin.kind is OriginKind.FOLDER:
-        return await asyncio.to_thread(_of_folder, Path(origin.location), paths)
+        return await asyncio.to_thread(_of_folder, Path(origin.location), wanted)
     if origin.kind is OriginKind.GIT:
-        return await _of_repository(origin, version, paths)
+        return await _of_repository(origin, index, wanted)
     return {}
 
 
-def _of_folder(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
+def _of_folder(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for path in paths:
         content = _of_file(root / path)
@@ -44,15 +50,19 @@ def _of_file(path: Path) -> bytes | None:
         return None
 
 
-async def _of_repository(origin: Origin, version: VersionRow, paths: Sequence[str]) -> dict[str, bytes]:
+async def _of_repository(origin: Origin, index: VersionIndex, wanted: Mapping[str, int]) -> dict[str, bytes]:
     location = Path(origin.location)
     git = Git(str(location / ".git" if (location / ".git").exists() else location))
     found: dict[str, bytes] = {}
-    asked = {f"{version.revision}:{path}": path for path in paths if "\n" not in path}
+    # By the names of the blobs, of which git finds one at once; files that are the same are read once.
+    asked: dict[str, list[str]] = {}
+    for path, row in wanted.items():
+        if index.form(row).holder is Holder.GIT and index.size(row) <= MOST_BYTES:
+            asked.setdefault(index.digest(row).hex(), []).append(path)
 
     def take(name: str, content: bytes | None) -> None:
-        if content is not None and len(content) <= MOST_BYTES:
-            found[asked[name]] = content
+        if content is not None:
+            found.update(dict.fromkeys(asked[name], content))
 
     try:
         await read_blobs(git, asked, take)

@@ -9,7 +9,7 @@ import fcntl
 import os
 import tempfile
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -75,16 +75,19 @@ class Git:
 
         `held` are file descriptors that git keeps open until it ends, as locks that outlive us.
         """
-        async with self._started(arguments, protocols, held) as (process, complaints):
-            try:
-                printed, _ = await asyncio.wait_for(process.communicate(), seconds)
-            except TimeoutError as error:
-                raise SourceBrokenError(
-                    f"git {arguments[0]} took longer than {seconds:.0f} seconds"
-                ) from error
-            if process.returncode:
-                raise SourceBrokenError(_complaint(arguments[0], complaints))
-        return printed
+        # Into a file: a pipe would wake the event loop for each 64 KiB, and git would wait for it meanwhile.
+        with tempfile.TemporaryFile() as printed:
+            async with self._started(arguments, protocols, held, stdout=printed) as (process, complaints):
+                try:
+                    await asyncio.wait_for(process.wait(), seconds)
+                except TimeoutError as error:
+                    raise SourceBrokenError(
+                        f"git {arguments[0]} took longer than {seconds:.0f} seconds"
+                    ) from error
+                if process.returncode:
+                    raise SourceBrokenError(_complaint(arguments[0], complaints))
+            printed.seek(0)
+            return printed.read()
 
     async def pour(self, *arguments: str, sent: bytes, take: Callable[[bytes], None]) -> None:
         """Send `sent` to git, and give what it prints to `take` piece by piece, from a thread.
@@ -115,7 +118,7 @@ class Git:
         protocols: Sequence[str],
         held: Sequence[int],
         stdin: int | IO[bytes] = DEVNULL,
-        stdout: int = PIPE,
+        stdout: int | IO[bytes] = DEVNULL,
     ) -> AsyncGenerator[tuple[Process, IO[bytes]]]:
         """Start git, and see to it that it has ended before we go on, whatever happens."""
         with tempfile.TemporaryFile() as complaints:

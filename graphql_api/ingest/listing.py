@@ -5,7 +5,7 @@ git-annex keys. What was learned of one commit is not asked again for the next.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from graphql_api.domain.annex import POINTER_BYTES, POINTER_START
@@ -33,13 +33,17 @@ _MISSING: Final = -1
 #: tuple, as there are many.
 _Row: TypeAlias = tuple[str, str, str, int, str]
 
+#: Is told paths that a version to come will hold.
+Expect: TypeAlias = Callable[[Sequence[str]], None]
+
 
 class TreeReader:
     """Reads the trees of one repository's commits, one after another."""
 
-    def __init__(self, git: Git) -> None:
-        """Start with nothing remembered."""
+    def __init__(self, git: Git, expect: Expect) -> None:
+        """Start with nothing remembered. `expect` is told of paths from a thread, while git reads their contents."""
         self._git = git
+        self._expect = expect
         #: Files of the commit before by their whole line; those with nothing more to be said of them.
         self._known: dict[str, FileEntry] = {}
         #: What blobs are, once as the text of a symbolic link (kept where it names no key), once as a small file:
@@ -64,13 +68,15 @@ class TreeReader:
         before = self._known
         self._known = known = {line: before[line] for line in lines if line in before}
         tree.entries.extend(known.values())
-        rows = [_row(line) for line in lines if line not in known]
-        return _belonging(rows, tree.log)
+        return _belonging(_rows(line for line in lines if line not in known), tree.log)
 
     async def _ask(self, rows: Sequence[_Row], tree: SourceTree) -> None:
         """Read what tells links and pointers from other files, and the texts."""
         asked = _Asked(self._links, self._small, self._broken, tree.contents)
-        await read_blobs(self._git, asked.of(rows), asked.take)
+        names = asked.of(rows)
+        # In turn with git, which is on another core: what stands where is known from the paths alone.
+        paths = asyncio.to_thread(self._expect, [row[4] for row in rows])
+        await asyncio.gather(read_blobs(self._git, names, asked.take), paths)
 
     def _settle(self, rows: Iterable[_Row], tree: SourceTree) -> None:
         """Put the rest into the tree, and remember what will be the same whenever its line comes again."""
@@ -173,10 +179,13 @@ def _decoded(line: bytes, log: IssueLog) -> str:
         return ""
 
 
-def _row(line: str) -> _Row:
-    head, _, path = line.partition("\t")
-    mode, _, name, size = head.split()
-    return line, mode, name, int(size) if size.isdigit() else _MISSING, path
+def _rows(lines: Iterable[str]) -> list[_Row]:
+    rows: list[_Row] = []
+    for line in lines:
+        head, path = line.split("\t", 1)
+        mode, _, name, size = head.split()
+        rows.append((line, mode, name, int(size) if size.isdigit() else _MISSING, path))
+    return rows
 
 
 def _belonging(rows: list[_Row], log: IssueLog) -> list[_Row]:

@@ -31,11 +31,7 @@ def _cell(line: str, column: int) -> str:
 
 def _compare(tree: SourceTree, named: list[str]) -> None:
     rows = Counter(named)
-    folders = {
-        top
-        for top, slash, _ in (entry.path.partition("/") for entry in tree.entries)
-        if slash and top.startswith("sub-")
-    }
+    folders = {folder.partition("/")[0] for folder in tree.folders if folder.startswith("sub-")}
     tree.log.add_all(
         IssueCode.PARTICIPANT_DUPLICATE, sorted(name for name, count in rows.items() if count > 1)
     )

@@ -49,6 +49,8 @@ class Publisher:
         self._origin = origin
         self._row = row
         self._builder = ColumnsBuilder()
+        #: Is told paths of trees to come, from any thread.
+        self.expect = self._builder.expect
         #: Columns of the version built last, which most often is the older neighbour of the next.
         self._last: tuple[str, Columns] | None = None
         self.versions = newest_first(versions)
@@ -99,13 +101,16 @@ class Publisher:
     async def _put(self, row: VersionRow, built: Built) -> None:
         versions = newest_first([row, *(each for each in self.versions if each.tag != row.tag)])
         dataset = self._dataset(versions)
+        chunks, removed = await asyncio.gather(
+            asyncio.to_thread(encode, built.columns), self._removed(versions, row, built.columns)
+        )
         await self._catalog.publish(
             Publication(
                 dataset=dataset,
                 version=row,
-                chunks=await asyncio.to_thread(encode, built.columns),
+                chunks=chunks,
                 texts=built.texts.texts,
-                removed=await self._removed(versions, row, built.columns),
+                removed=removed,
             )
         )
         self._row, self.versions = dataset, versions

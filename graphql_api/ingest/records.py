@@ -7,6 +7,7 @@ at the top and as MNE takes them, and what sidecars tell of the signals.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
@@ -22,6 +23,9 @@ from graphql_api.ingest.tables import cell_value, number_of, parse_object, parse
 PARTICIPANTS: Final = "participants.tsv"
 #: Field of a record by which ingest knows its own: the version that it was made from.
 MADE_FROM: Final = "source_version"
+
+#: Contents of sidecars that are remembered, of each kind.
+_CONTENTS: Final = 256
 
 _OPENNEURO: Final = re.compile(r"ds\d{6}")
 _NEMAR: Final = re.compile(r"(?:nm|on)\d{6}")
@@ -56,16 +60,20 @@ class RecordMaker:
         self._index = index
         self._companions = Companions.of(index.path(row) for row in range(len(index)))
         self._recordings = list(_recordings(index))
+        # Most recordings of a dataset have the same channels, and many the same sidecar: each content is read once.
+        self._object = lru_cache(_CONTENTS)(parse_object)
+        self._channel_names = lru_cache(_CONTENTS)(_channel_names)
 
-    def wanted(self) -> list[str]:
-        """Name the files whose contents the records are made of."""
+    def wanted(self) -> dict[str, int]:
+        """Name the files whose contents the records are made of, in path order, with their rows."""
         found = {PARTICIPANTS}
         for each in self._recordings:
             found.update(self._companions.sidecars(each.file))
             channels = self._companions.nearest(each.file, "channels", ".tsv")
             if channels:
                 found.add(channels)
-        return sorted(path for path in found if self._index.find(path) is not None)
+        rows = ((path, self._index.find(path)) for path in sorted(found))
+        return {path: row for path, row in rows if row is not None}
 
     def records(self, contents: Mapping[str, bytes]) -> list[Document]:
         """Make all records, in path order."""
@@ -104,9 +112,9 @@ class RecordMaker:
         """Read what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
         merged: dict[str, Any] = {}
         for path in self._companions.sidecars(file):
-            merged |= parse_object(contents.get(path))
+            merged |= self._object(contents.get(path))
         channels = self._companions.nearest(file, "channels", ".tsv")
-        names = [row.get("name", "") for row in parse_rows(contents.get(channels))] if channels else []
+        names = self._channel_names(contents.get(channels)) if channels else []
         frequency, seconds = number_of(merged, "SamplingFrequency"), number_of(merged, "RecordingDuration")
         told = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}
         return {
@@ -151,6 +159,10 @@ def _entities(file: Named) -> dict[str, str | None]:
 
 def _numeric(run: str | None) -> int | None:
     return int(run) if run is not None and run.isdecimal() and run.isascii() else None
+
+
+def _channel_names(content: bytes | None) -> list[str]:
+    return [row.get("name", "") for row in parse_rows(content)]
 
 
 def _channel_count(fields: Mapping[str, Any]) -> int | None:

@@ -41,8 +41,10 @@ async def refresh_records(store: Store, dataset_id: str, database: str) -> int:
     made = newest.stats.recording_count
     if await store.count(space, _made_from(newest), private=True) == made and made:
         return 0
-    maker = await asyncio.to_thread(RecordMaker, dataset, newest, await _index(store, newest))
-    contents = await read_contents(dataset.origin, newest, maker.wanted())
+    index = await _index(store, newest)
+    maker = await asyncio.to_thread(RecordMaker, dataset, newest, index)
+    wanted = await asyncio.to_thread(maker.wanted)
+    contents = await read_contents(dataset.origin, index, wanted)
     records = await asyncio.to_thread(maker.records, contents)
     await _write(store, space, records, newest)
     return len(records)

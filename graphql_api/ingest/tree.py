@@ -57,10 +57,15 @@ class SourceTree:
     marks: dict[str, str] = field(default_factory=dict[str, str])
     log: IssueLog = field(default_factory=IssueLog)
 
+    @property
+    def folders(self) -> set[str]:
+        """Name the directories that hold a file, and not only directories."""
+        return {entry.path.rpartition("/")[0] for entry in self.entries}
+
     def finish(self) -> None:
         """Leave out paths that name no file or cannot stand beside each other, and judge the links."""
         paths = [entry.path for entry in self.entries]
-        folders = {path.rpartition("/")[0] for path in paths}
+        folders = self.folders
         if any(map(_is_unsafe, folders)) or any(path.endswith(_UNSAFE_ENDS) for path in paths):
             self._drop({path for path in paths if _is_unsafe(path)}, IssueCode.PATH_UNSAFE)
         files = set(paths)

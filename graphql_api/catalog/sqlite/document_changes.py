@@ -97,18 +97,23 @@ class _Writer:
         return places
 
     def upsert(self, prepared: Sequence[Keyed], only_new: frozenset[str]) -> Outcome:
-        """Merge or insert one document after the other: a key may come twice."""
+        """Merge each document into the one of its key, of the store or before it here, or insert it."""
         places = document_rows.positions(self._connection, self._space, [key for key, _ in prepared])
-        inserted = modified = 0
+        fresh: dict[str, Document] = {}
+        modified = 0
         for key, document in prepared:
+            later = {name: value for name, value in document.items() if name not in only_new}
             if key in places:
                 kept = self._read(places[key])
-                later = {name: value for name, value in document.items() if name not in only_new}
                 modified += self._replace(places[key], kept, kept | later)
+            elif key in fresh:
+                merged = fresh[key] | later
+                modified += not document_rows.is_same(fresh[key], merged)
+                fresh[key] = merged
             else:
-                (places[key],) = self._add([(key, document)])
-                inserted += 1
-        return Outcome(inserted=inserted, matched=len(prepared) - inserted, modified=modified)
+                fresh[key] = document
+        self._add(list(fresh.items()))
+        return Outcome(inserted=len(fresh), matched=len(prepared) - len(fresh), modified=modified)
 
     def _read(self, position: int) -> Document:
         return read_own(documents.content(self._connection, position))

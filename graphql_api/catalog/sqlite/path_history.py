@@ -7,8 +7,13 @@ from typing import Final
 _LAST_SEEN: Final = "SELECT tag FROM removed_path WHERE dataset_id = ? AND path = CAST(? AS TEXT)"
 _ALL: Final = "SELECT tag, CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ?"
 _KEPT: Final = "SELECT CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ? AND tag = ?"
-_DROP: Final = "DELETE FROM removed_path WHERE dataset_id = ? AND tag = ? AND path = CAST(? AS TEXT)"
-_ADD: Final = "INSERT INTO removed_path (dataset_id, tag, path) VALUES (?, ?, CAST(? AS TEXT))"
+_DROP: Final = (
+    "DELETE FROM removed_path WHERE dataset_id = ? AND tag = ?"
+    " AND path IN (SELECT CAST(column1 AS TEXT) FROM ({}))"
+)
+_ADD: Final = "INSERT INTO removed_path (dataset_id, tag, path) SELECT ?, ?, CAST(column1 AS TEXT) FROM ({})"
+#: Paths of one statement: many take half the time of one by one.
+_AT_ONCE: Final = 500
 
 
 def _encoded(path: str) -> bytes:
@@ -38,6 +43,11 @@ def replace(connection: sqlite3.Connection, dataset_id: str, removed: Mapping[st
 def _replace_one(connection: sqlite3.Connection, dataset_id: str, tag: str, paths: Sequence[str]) -> bool:
     wanted = set(map(_encoded, paths))
     kept = {path for (path,) in connection.execute(_KEPT, (dataset_id, tag))}
-    connection.executemany(_DROP, ((dataset_id, tag, path) for path in kept - wanted))
-    connection.executemany(_ADD, ((dataset_id, tag, path) for path in wanted - kept))
+    for statement, changed in ((_DROP, kept - wanted), (_ADD, wanted - kept)):
+        # Sorted as the table is, so that each row goes in beside the one before.
+        ordered = sorted(changed)
+        for begin in range(0, len(ordered), _AT_ONCE):
+            some = ordered[begin : begin + _AT_ONCE]
+            listed = "VALUES " + ",".join("(?)" for _ in some)
+            connection.execute(statement.format(listed), (dataset_id, tag, *some))
     return wanted != kept
