@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Bytes of memory for GraphQL answers that are given again while the catalogue stays as it is.",
     )
+    text_size: ByteSize = Field(
+        default=ByteSize(_MIB),
+        ge=0,
+        description="Largest JSON or TSV file whose content the catalogue keeps when a dataset is read; 0 keeps none.",
+    )
     max_body: ByteSize = Field(
         default=ByteSize(_MIB), ge=1024, description="Largest body of a GraphQL request: `1MiB`."
     )

@@ -71,10 +71,18 @@ class PathHistory(Protocol):
 
 
 class Texts(Protocol):
-    """Small text files by the SHA-256 of their bytes in hex."""
+    """Small text files by the SHA-256 of their bytes in hex, or as file lists name their content (`git:<sha1>`)."""
 
     async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
         """Give each text in the order asked; None where it was never kept."""
+        ...
+
+    async def missing_texts(self, hashes: Sequence[str]) -> list[str]:
+        """Give those names that nothing is kept under, in the order asked, each once."""
+        ...
+
+    async def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Keep texts, each under a name that stands for its content; what is kept under it already stays."""
         ...
 
 

@@ -14,6 +14,7 @@ from graphql_api.commandline.documents import write_documents
 from graphql_api.commandline.outcome import Outcome, failed, print_json, print_tables
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError
 from graphql_api.ingest.document_files import document_files
+from graphql_api.ingest.keeping import keep_texts
 from graphql_api.ingest.progress import Progress
 from graphql_api.ingest.refresh import refresh_records
 from graphql_api.ingest.run import ingest
@@ -80,6 +81,8 @@ async def _one(
             checksum=wanted.checksum,
             progress=progress,
         )
+        progress.step("texts", 0, None)
+        await keep_texts(catalog, report.dataset_id, settings.text_size)
         progress.step("records", 0, None)
         await refresh_records(catalog, report.dataset_id, settings.database_names[0])
     except BidsgraphError as error:

@@ -4,7 +4,8 @@ Every step is all or nothing and leaves a trace in the target, so a copy that wa
 Nothing may write to either side meanwhile: what does not add up in the end is said. Idempotency keys stay behind.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -13,9 +14,12 @@ import orjson
 from graphql_api.catalog.protocols import Catalog, Publication
 from graphql_api.domain.changes import AuditEntry
 from graphql_api.domain.documents import Collection, Document, Space
-from graphql_api.domain.errors import ConflictError
+from graphql_api.domain.errors import ConflictError, StoreCorruptError
 from graphql_api.domain.predicates import EVERYTHING, Compare, Comparison
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.codec import decode
+from graphql_api.index.text_names import text_names
+from graphql_api.index.version_index import VersionIndex
 
 #: Is told how many of how many are done of what: quickly, and without raising.
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -24,6 +28,8 @@ Counts: TypeAlias = dict[str, int]
 
 _DOCUMENTS: Final = 500
 _ENTRIES: Final = 1000
+#: Files that are larger than this were kept by nobody.
+_LARGEST: Final = 2**40
 
 
 async def copy_catalog(source: Catalog, target: Catalog, *, database: str, progress: Progress) -> Counts:
@@ -122,8 +128,19 @@ class _Copy:
         (dataset,) = await self.source.get_datasets([row.dataset_id])
         if dataset:
             chunks = [chunk async for chunk in self.source.read_file_list(row.content_hash)]
+            await self._contents(chunks)
             texts = await self._texts(row)
             await self.target.publish(Publication(dataset, row, chunks, texts, dict(history)))
+
+    async def _contents(self, chunks: Sequence[bytes]) -> None:
+        """Copy what small files of a version hold, as far as the source keeps it, before the version is there."""
+        names = await asyncio.to_thread(_text_names, chunks)
+        absent = await self.target.missing_texts(names)
+        for begin in range(0, len(absent), _DOCUMENTS):
+            some = absent[begin : begin + _DOCUMENTS]
+            texts = await self.source.get_texts(some)
+            kept = {key: text for key, text in zip(some, texts, strict=True) if text is not None}
+            await self.target.put_texts(kept)
 
     async def _texts(self, row: VersionRow) -> dict[str, str]:
         hashes = [each for each in (row.readme, row.changes) if each]
@@ -143,6 +160,14 @@ class _Copy:
         for number, entry in enumerate(entries[done:], done + 1):
             await self.target.append_entry(entry.note, entry.counts)
             self.progress("audit", number, len(entries))
+
+
+def _text_names(chunks: Sequence[bytes]) -> list[str]:
+    try:
+        return list(text_names(VersionIndex(decode(chunks)), _LARGEST))
+    except StoreCorruptError:
+        # It is copied as it is; what it names, nobody can tell.
+        return []
 
 
 async def _pages(source: Catalog, space: Space, last: str) -> AsyncIterator[list[tuple[str, Document]]]:

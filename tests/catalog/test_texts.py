@@ -44,3 +44,18 @@ async def test_any_text_comes_back(adapter_name: str, texts: list[str]) -> None:
     async with fresh(adapter_name) as catalog:
         await _publish(catalog, "v1.0.0", texts)
         assert await catalog.get_texts([text_hash(text) for text in texts]) == texts
+
+
+async def test_texts_are_kept_without_a_version_and_stay_as_they_are(catalog: Catalog) -> None:
+    await catalog.put_texts({"git:1": "one", "git:2": "two"})
+    await catalog.put_texts({"git:2": "another", "git:3": ""})
+    await catalog.put_texts({})
+    assert await catalog.get_texts(["git:3", "git:2", "git:1"]) == ["", "two", "one"]
+    assert await catalog.missing_texts(["git:9", "git:1", "git:8", "git:9"]) == ["git:9", "git:8"]
+    assert await catalog.missing_texts([]) == []
+
+
+async def test_thousands_of_texts_are_kept_in_one_step(catalog: Catalog) -> None:
+    texts = {f"git:{number}": f"text {number}" for number in range(2500)}
+    await catalog.put_texts(texts)
+    assert await catalog.get_texts(list(texts)) == list(texts.values())

@@ -18,6 +18,7 @@ from graphql_api.catalog.mongo import (
 )
 from graphql_api.catalog.mongo.client import Server
 from graphql_api.catalog.mongo.documents import Asked
+from graphql_api.catalog.mongo.texts import put_many as put_texts
 from graphql_api.catalog.protocols import Publication
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
@@ -98,6 +99,16 @@ class MongoCatalog:
         """Give each text in the order asked; None where it was never kept."""
         async with self._server.reading():
             return await texts.get(self._server, hashes)
+
+    async def missing_texts(self, hashes: Sequence[str]) -> list[str]:
+        """Give those names that nothing is kept under, in the order asked, each once."""
+        async with self._server.reading():
+            return await texts.missing(self._server, hashes)
+
+    async def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Keep texts; what is kept under a name already stays."""
+        async with self._server.writing():
+            await put_texts(self._server, texts)
 
     async def find(
         self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int

@@ -24,6 +24,7 @@ from graphql_api.catalog.sqlite import (
 from graphql_api.catalog.sqlite.connections import create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
+from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
@@ -114,6 +115,14 @@ class SqliteCatalog:
     async def get_texts(self, hashes: Sequence[str]) -> list[str | None]:
         """Give each text in the order asked; None where it was never kept."""
         return await self._reads.run(partial(texts.get, hashes=hashes))
+
+    async def missing_texts(self, hashes: Sequence[str]) -> list[str]:
+        """Give those names that nothing is kept under, in the order asked, each once."""
+        return await self._reads.run(partial(texts.missing, hashes=hashes))
+
+    async def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Keep texts; what is kept under a name already stays."""
+        await self._writes.run(partial(put_texts, texts=texts))
 
     async def find(
         self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int

@@ -10,6 +10,7 @@ from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.domain.errors import StoreCorruptError
 
 _GET: Final = "SELECT hash, content FROM text WHERE hash IN (SELECT value FROM json_each(?))"
+_KEPT: Final = "SELECT hash FROM text WHERE hash IN (SELECT value FROM json_each(?))"
 _PUT: Final = "INSERT OR IGNORE INTO text VALUES (?, ?)"
 
 
@@ -22,6 +23,21 @@ def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:
 def put(connection: sqlite3.Connection, texts: Mapping[str, bytes]) -> None:
     """Keep those that are not there yet, in the caller's transaction."""
     connection.executemany(_PUT, texts.items())
+
+
+def put_alone(connection: sqlite3.Connection, texts: Mapping[str, str]) -> None:
+    """Keep texts in a transaction of their own; compressed before it holds the lock."""
+    # In the order of the table, so that each row goes in beside the one before.
+    compressed = dict(sorted(prepare(texts).items()))
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        put(connection, compressed)
+
+
+def missing(connection: sqlite3.Connection, hashes: Sequence[str]) -> list[str]:
+    """Give those names that nothing is kept under, in the order asked, each once."""
+    kept = {key for (key,) in connection.execute(_KEPT, (to_json(hashes),))}
+    return [key for key in dict.fromkeys(hashes) if key not in kept]
 
 
 def get(connection: sqlite3.Connection, hashes: Sequence[str]) -> list[str | None]:

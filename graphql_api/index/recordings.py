@@ -1,0 +1,81 @@
+"""Which recordings does a version have, and which files is each made of?"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from graphql_api.domain.names import is_directory_recording
+from graphql_api.index.columns import Columns
+from graphql_api.index.version_index import VersionIndex
+
+
+class RecordingRows(NamedTuple):
+    """One recording: its path (of its first primary file, or of the directory that it is), and its rows.
+
+    `rows` are its primary file, or all that is in its directory; `parts` are further parts of a split recording, its
+    further echoes and phases, in path order.
+    """
+
+    number: int
+    path: str
+    rows: range
+    parts: tuple[int, ...]
+
+    @property
+    def is_directory(self) -> bool:
+        """Tell whether it is a directory with files within."""
+        return is_directory_recording(self.path.rpartition("/")[2])
+
+    @property
+    def all_rows(self) -> list[int]:
+        """Give its primary file or its members, and its further parts, in path order."""
+        return sorted([*self.rows, *self.parts])
+
+
+def recording(index: VersionIndex, number: int) -> RecordingRows:
+    """Give a recording by its number in path order."""
+    columns = index.columns
+    rows = range(int(columns.recording_rows[number]), int(columns.recording_ends[number]))
+    parts: list[int] = columns.parts[columns.part_recordings == number].tolist() if len(columns.parts) else []
+    return RecordingRows(number, _carrier(index.path(rows.start)), rows, tuple(sorted(parts)))
+
+
+def count(index: VersionIndex) -> int:
+    """Count the recordings."""
+    return len(index.columns.recording_rows)
+
+
+def at_path(index: VersionIndex, path: str) -> int | None:
+    """Find the recording of a path: of any of its files, or of the directory that it is; null where there is none."""
+    row = index.find(path)
+    if row is None:
+        below = index.range_of(path.rstrip("/") + "/")
+        row = below.start if below else None
+        if row is None or _carrier(index.path(row)) != path.rstrip("/"):
+            return None
+    return of_row(index.columns, row)
+
+
+def of_row(columns: Columns, row: int) -> int | None:
+    """Find the recording that a file is a part of; null where it is of none."""
+    number = int(np.searchsorted(columns.recording_rows, row, side="right")) - 1
+    if number >= 0 and row < columns.recording_ends[number]:
+        return number
+    place = np.flatnonzero(columns.parts == row)
+    return int(columns.part_recordings[place[0]]) if len(place) else None
+
+
+def of_rows(columns: Columns, rows: list[int]) -> list[int]:
+    """Give the recordings whose first file is among these rows, in path order."""
+    found = np.isin(columns.recording_rows, np.array(rows, np.uint32), assume_unique=True)
+    numbers: list[int] = np.flatnonzero(found).tolist()
+    return numbers
+
+
+def _carrier(path: str) -> str:
+    """Give the path of the directory recording around a file, else the file's own."""
+    segments = path.split("/")
+    for depth, segment in enumerate(segments[:-1], 1):
+        if segment and is_directory_recording(segment):
+            return "/".join(segments[:depth])
+    return path

@@ -1,0 +1,45 @@
+"""Under which names does the catalogue keep what small text files hold?
+
+A name stands for the content: `git:<sha1>`, `sha256:<hex>`, or `print:<hex>` where a folder was read without checksums.
+"""
+
+from typing import Final
+
+from graphql_api.domain.files import Holder
+from graphql_api.index.version_index import VersionIndex
+
+#: Extensions of files whose content is kept.
+EXTENSIONS: Final = frozenset({".json", ".tsv"})
+
+
+def text_name(index: VersionIndex, row: int) -> str | None:
+    """Name the content of a file; null for annexed ones, whose content is elsewhere, and where nothing tells it."""
+    if index.form(row).holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}:
+        return None
+    etag = index.etag(row)
+    if etag:
+        return etag
+    digest = index.digest(row)
+    return f"print:{digest.hex()}" if digest else None
+
+
+def text_rows(index: VersionIndex, most_bytes: int) -> list[int]:
+    """Give the files whose content is kept: JSON and TSV of at most so many bytes that are no recordings."""
+    columns = index.columns
+    kinds = [kind.extension in EXTENSIONS for kind in columns.kind_list]
+    recordings = {*columns.recording_rows.tolist(), *columns.parts.tolist()}
+    return [
+        row
+        for row, (code, size) in enumerate(zip(columns.kinds.tolist(), columns.sizes.tolist(), strict=True))
+        if kinds[code] and size <= most_bytes and row not in recordings
+    ]
+
+
+def text_names(index: VersionIndex, most_bytes: int) -> dict[str, int]:
+    """Give the names of all contents that are kept, each with the first file that has it, in path order."""
+    found: dict[str, int] = {}
+    for row in text_rows(index, most_bytes):
+        name = text_name(index, row)
+        if name is not None:
+            found.setdefault(name, row)
+    return found

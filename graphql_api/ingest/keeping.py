@@ -1,0 +1,132 @@
+"""How does the catalogue come to hold what the small text files of a dataset say?
+
+Behind publication, and for each version once: contents are named by what the file list says of them, so that what
+versions share is read once and kept once. What an interrupted ingest has not kept, the next one keeps.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from graphql_api.catalog.protocols import Datasets, FileLists, Texts, Versions
+from graphql_api.domain.datasets import Origin, OriginKind
+from graphql_api.domain.errors import SourceError
+from graphql_api.domain.versions import VersionRow
+from graphql_api.index.codec import decode
+from graphql_api.index.text_names import text_names
+from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest import fingerprint
+from graphql_api.ingest.blobs import read_blobs
+from graphql_api.ingest.git import Git
+
+#: Bytes that are read before they are written.
+_AT_ONCE: Final = 32 * 1024 * 1024
+#: What names of git blobs begin with.
+_BLOB: Final = "git:"
+#: What the mark of a version whose contents are kept begins with.
+_MARK: Final = "kept:"
+
+
+class _Wanted(NamedTuple):
+    """A file that has the content, and its size."""
+
+    path: str
+    size: int
+
+
+class Store(Datasets, Versions, FileLists, Texts, Protocol):
+    """The part of the catalogue that contents are kept in."""
+
+
+async def keep_texts(store: Store, dataset_id: str, most_bytes: int) -> int:
+    """Keep the contents of all versions that lack them, and count them; those that cannot be read are left out."""
+    [dataset] = await store.get_datasets([dataset_id])
+    [versions] = await store.list_versions([dataset_id])
+    origin = dataset.origin if dataset else None
+    waiting = set(await store.missing_texts([_mark(version, most_bytes) for version in versions]))
+    lacking = [version for version in versions if _mark(version, most_bytes) in waiting]
+    if origin is None or origin.kind is OriginKind.DOCUMENT or not lacking:
+        return 0
+    wanted: dict[str, _Wanted] = {}
+    for version in lacking:
+        wanted = {**await _of_version(store, version, most_bytes), **wanted}
+    count = 0
+    for group in _groups({name: wanted[name] for name in await store.missing_texts(list(wanted))}):
+        contents = await _read(origin, group)
+        # Text that is not UTF-8 is kept as near to it as there are characters.
+        await store.put_texts({name: contents[name].decode(errors="replace") for name in contents})
+        count += len(contents)
+    await store.put_texts({_mark(version, most_bytes): "" for version in lacking})
+    return count
+
+
+def _mark(version: VersionRow, most_bytes: int) -> str:
+    return f"{_MARK}{most_bytes}:{version.content_hash}"
+
+
+async def _of_version(store: Store, version: VersionRow, most_bytes: int) -> dict[str, _Wanted]:
+    """Give what a version has, by the names of contents."""
+    chunks = [chunk async for chunk in store.read_file_list(version.content_hash)]
+
+    def names() -> dict[str, _Wanted]:
+        index = VersionIndex(decode(chunks))
+        return {
+            name: _Wanted(index.path(row), index.size(row))
+            for name, row in text_names(index, most_bytes).items()
+        }
+
+    return await asyncio.to_thread(names)
+
+
+def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:
+    """Give paths by names, in groups that memory has room for."""
+    group: dict[str, str] = {}
+    size = 0
+    for name, each in wanted.items():
+        group[name] = each.path
+        size += each.size
+        if size > _AT_ONCE:
+            yield group
+            group, size = {}, 0
+    if group:
+        yield group
+
+
+async def _read(origin: Origin, group: Mapping[str, str]) -> dict[str, bytes]:
+    place = Path(origin.location)
+    if origin.kind is OriginKind.FOLDER:
+        return await asyncio.to_thread(_of_folder, place, group)
+    return await _of_repository(place / ".git" if (place / ".git").exists() else place, group)
+
+
+async def _of_repository(place: Path, group: Mapping[str, str]) -> dict[str, bytes]:
+    """Read blobs, which are named by themselves."""
+    found: dict[str, bytes] = {}
+
+    def take(name: str, content: bytes | None) -> None:
+        if content is not None:
+            found[_BLOB + name] = content
+
+    # What cannot be read is told less of; the versions themselves are published.
+    with suppress(SourceError):
+        blobs = [name.removeprefix(_BLOB) for name in group if name.startswith(_BLOB)]
+        await read_blobs(Git(str(place)), blobs, take)
+    return found
+
+
+def _of_folder(place: Path, group: Mapping[str, str]) -> dict[str, bytes]:
+    """Read files, if they are still as they were."""
+    found: dict[str, bytes] = {}
+    for name, path in group.items():
+        with suppress(OSError):
+            content = (place / path).read_bytes()
+            if name in _names_of(content):
+                found[name] = content
+    return found
+
+
+def _names_of(content: bytes) -> tuple[str, str]:
+    summed = f"sha256:{fingerprint.sha256_of_bytes(content).hex()}"
+    return summed, f"print:{fingerprint.of_bytes(content).hex()}"
