@@ -49,6 +49,13 @@ class VersionIndex:
         glued = bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1])
         return glued.split(b"\0")
 
+    def names(self, rows: range) -> list[str]:
+        """Give the names of a range of files: what stands behind the last slash of their paths."""
+        if not rows:
+            return []
+        glued = str(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1], "utf-8")
+        return [path[path.rfind("/") + 1 :] for path in glued.split("\0")]
+
     def glued_etags(self, rows: range) -> bytes:
         """Give `algorithm:hex` of one or more rows in ASCII, NUL between them; empty where none is public."""
         starts = self._checksum_starts
@@ -94,26 +101,26 @@ class VersionIndex:
 
     def key(self, row: int) -> str | None:
         """Give the git-annex key of a file; null for files that are not annexed."""
-        form = self.form(row)
-        if form.holder not in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}:
+        start, cut, extension = self._key_parts[int(self.columns.forms[row])]
+        if not start:
             return None
-        value = self.etag(row).partition(":")[2]
-        return (
-            self.columns.odd_keys.get(row) or f"{form.backend}-s{self.size(row)}--{value}{form.key_extension}"
-        )
+        odd = self.columns.odd_keys.get(row)
+        return odd or f"{start}{self.columns.sizes[row]}--{self.etag(row)[cut:]}{extension}"
 
     def keys(self, rows: range) -> list[str | None]:
         """Give the git-annex keys of a range of rows; null for files that are not annexed."""
+        if not rows:
+            return []
         columns = self.columns
-        starts = [_key_start(form) for form in columns.form_list]
+        parts = self._key_parts
         codes: list[int] = columns.forms[rows.start : rows.stop].tolist()
         sizes: list[int] = columns.sizes[rows.start : rows.stop].tolist()
-        etags = b"\0".join(self.raw_etags(rows)).decode().split("\0")
+        etags = str(self.glued_etags(rows), "ascii").split("\0")
         made = [
-            f"{starts[code]}{size}--{etag[etag.find(':') + 1 :]}{columns.form_list[code].key_extension}"
-            if starts[code]
-            else None
-            for code, size, etag in zip(codes, sizes, etags, strict=False)
+            f"{start}{size}--{etag[cut:]}{extension}" if start else None
+            for (start, cut, extension), size, etag in zip(
+                map(parts.__getitem__, codes), sizes, etags, strict=True
+            )
         ]
         if not columns.odd_keys:
             return made
@@ -190,6 +197,10 @@ class VersionIndex:
         return np.array([row for row in rows.tolist() if matches(self.path(row))], np.uint32)
 
     @cached_property
+    def _key_parts(self) -> list[tuple[str, int, str]]:
+        return [_key_parts(form) for form in self.columns.form_list]
+
+    @cached_property
     def _checksum_starts(self) -> Rows:
         return _glued_starts(self.columns.checksum_lengths)
 
@@ -207,9 +218,13 @@ class VersionIndex:
         return start + bisect_left(self.raw_paths(range(start, min(start + _STRIDE, len(self)))), wanted)
 
 
-def _key_start(form: KeyForm) -> str:
-    """Write what keys of one form begin with, up to the size; empty for files that are not annexed."""
-    return f"{form.backend}-s" if form.holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER} else ""
+def _key_parts(form: KeyForm) -> tuple[str, int, str]:
+    """Give what keys of one form begin with, up to the size, where digits start in `algorithm:hex`, and how keys end.
+
+    Files that are not annexed have no keys: those begin with nothing.
+    """
+    start = f"{form.backend}-s" if form.holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER} else ""
+    return start, len(form.algorithm or "") + 1, form.key_extension
 
 
 def _glued_starts(lengths: Codes) -> Rows:

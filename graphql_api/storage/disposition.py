@@ -14,7 +14,7 @@ _SHOWN_EXACTLY: Final = frozenset(
 )
 
 #: Names that need no quoting in any place: all that follow BIDS, but for those with `+`.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]+")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]+")
 #: What may not stand between quotes (RFC 9110), or is taken for more than itself, as `%` is (RFC 6266, appendix D).
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9 !#$&()+,.;=@^_`{}~\[\]-]")
 
@@ -51,14 +51,20 @@ def override_query(name: str) -> str:
     return f"{start}{name}{end}"
 
 
-def override_queries(names: Sequence[str]) -> list[str]:
-    """Write the queries of many names, which mostly are plain and share a few extensions."""
-    # An empty join, of no names or empty ones, is not plain.
-    if _PLAIN.fullmatch("".join(names)) is None:
+def override_queries(names: Sequence[str], *, plain: bool) -> list[str]:
+    """Write the queries of many names; `plain` promises that none of them needs an escape in a URL."""
+    if not plain:
         return [override_query(name) for name in names]
-    dots = [(name, name.rfind(".")) for name in names]
-    pairs = [(name, _around(name[dot:] if dot > 0 else "")) for name, dot in dots]
-    return [f"{start}{name}{end}" for name, (start, end) in pairs]
+    around = _Around()
+    return [f"{start}{name}{end}" for name in names for start, end in (around[name[name.rfind(".", 1) :]],)]
+
+
+class _Around(dict[str, tuple[str, str]]):
+    """What stands around plain names, by how they end: at their last dot, or with a letter where they have none."""
+
+    def __missing__(self, ending: str) -> tuple[str, str]:
+        self[ending] = found = _around(ending if ending.startswith(".") else "")
+        return found
 
 
 @lru_cache(maxsize=256)

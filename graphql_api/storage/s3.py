@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -89,25 +90,36 @@ class _SignedLocator:
         if key is None:
             return None
         name = self._index.raw_path(row).rpartition(b"/")[2].decode()
-        return Located(
-            self._signer.url(self._prefix + quote_key(_object_name(key)), override_query(name)),
-            self._expires_at,
-        )
+        quoted = self._prefix + key if self._plain_keys else self._quoted(key)
+        return Located(self._signer.url(quoted, override_query(name)), self._expires_at)
 
     def urls(self, rows: range) -> list[str | None]:
-        names = [path.rpartition(b"/")[2].decode() for path in self._index.raw_paths(rows)]
-        queries = override_queries(names)
+        queries = override_queries(self._index.names(rows), plain=self._index.columns.plain_url)
         keys = self._index.keys(rows)
         annexed = [key for key in keys if key is not None]
         if len(annexed) < len(keys):
             queries = [query for query, key in zip(queries, keys, strict=True) if key is not None]
-        signed = iter(self._signer.urls(self._quoted(annexed), queries))
-        return [None if key is None else next(signed) for key in keys]
+        signed = self._signer.urls(self._all_quoted(annexed), queries)
+        if len(annexed) == len(keys):
+            return [*signed]
+        following = iter(signed)
+        return [None if key is None else next(following) for key in keys]
 
-    def _quoted(self, keys: list[str]) -> list[str]:
-        if quote_key("".join(keys)) == "".join(keys):
-            return [f"{self._prefix}{key}" for key in keys]
-        return [self._prefix + quote_key(_object_name(key)) for key in keys]
+    def _quoted(self, key: str) -> str:
+        return self._prefix + quote_key(_object_name(key))
+
+    def _all_quoted(self, keys: list[str]) -> list[str]:
+        if self._plain_keys:
+            prefix = self._prefix
+            return [prefix + key for key in keys]
+        return [self._quoted(key) for key in keys]
+
+    @cached_property
+    def _plain_keys(self) -> bool:
+        """Whether no key needs to be encoded: between backend and extension stand digits alone."""
+        columns = self._index.columns
+        around = "".join([f"{form.backend}{form.key_extension}" for form in columns.form_list])
+        return not columns.odd_keys and quote_key(around) == around
 
 
 class _PublicLocator:

@@ -1,7 +1,7 @@
 """How is a URL signed so that S3 answers it, at the cost of a hash?
 
 AWS Signature Version 4 in the query string (Amazon S3 API Reference, "Authenticating Requests: Using Query
-Parameters"). All that URLs of one request share is prepared once; each URL costs two hashes.
+Parameters"). All that URLs of one request share is prepared once; each URL costs a hash and an HMAC.
 """
 
 import hashlib
@@ -97,12 +97,14 @@ class QuerySigner:
 
     def url(self, quoted_key: str, query: str = "") -> str:
         """Sign one URL. Both are percent-encoded already, `query` in the order of its names and without the `?`."""
-        extra, ahead = (f"&{query}", f"{query}&") if query else ("", "")
-        canonical = f"{self._canonical_path}{quoted_key}{self._canonical_query}{extra}{self._canonical_end}"
+        joint = "&" if query else ""
+        canonical = (
+            f"{self._canonical_path}{quoted_key}{self._canonical_query}{joint}{query}{self._canonical_end}"
+        )
         first, second = self._inner.copy(), self._outer.copy()
         first.update(hashlib.sha256(canonical.encode()).hexdigest().encode())
         second.update(first.digest())
-        return f"{self._start}{quoted_key}?{ahead}{self._written}{second.hexdigest()}"
+        return f"{self._start}{quoted_key}?{query}{joint}{self._written}{second.hexdigest()}"
 
     def urls(self, quoted_keys: Iterable[str], queries: Iterable[str]) -> list[str]:
         """Sign many, as `url` does."""
@@ -111,13 +113,14 @@ class QuerySigner:
         start, written = self._start, self._written
         inner, outer, sha256 = self._inner.copy, self._outer.copy, hashlib.sha256
         signed: list[str] = []
+        keep = signed.append
         for key, query in zip(quoted_keys, queries, strict=True):
-            extra, ahead = (f"&{query}", f"{query}&") if query else ("", "")
+            joint = "&" if query else ""
             first, second = inner(), outer()
-            canonical = f"{path}{key}{shared}{extra}{end}"
+            canonical = f"{path}{key}{shared}{joint}{query}{end}"
             first.update(sha256(canonical.encode()).hexdigest().encode())
             second.update(first.digest())
-            signed.append(f"{start}{key}?{ahead}{written}{second.hexdigest()}")
+            keep(f"{start}{key}?{query}{joint}{written}{second.hexdigest()}")
         return signed
 
 

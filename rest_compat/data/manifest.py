@@ -7,7 +7,7 @@ hold nothing that JSON would escape: their rows are put together as they are, an
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import orjson
 
@@ -18,10 +18,6 @@ from rest_compat.data.selected import Selected, Slice
 UNREACHABLE: Final = "the bytes of this file cannot be reached from this server"
 
 _NO_CHECKSUM: Final = 'null,"checksum":null'
-
-#: Quotes in a row that has all, and how many fewer there are where there is no checksum.
-_QUOTES: Final = 22
-_CHECKSUM_QUOTES: Final = 4
 _PRINTED: Final = re.compile(r"[!-~]+")
 
 
@@ -58,14 +54,16 @@ def _texts(manifest: Manifest, separator: str) -> Iterator[str]:
         yield text or _careful_text(part, found, manifest, separator)
 
 
-def _plain_text(part: Slice, found: list[str | None], manifest: Manifest, separator: str) -> str | None:
-    """Write rows as if nothing had to be escaped; null where that turns out to be wrong.
+def _plain_text(part: Slice, found: Sequence[str | None], manifest: Manifest, separator: str) -> str | None:
+    """Write rows of paths that need no escape; null where addresses turn out to need one.
 
-    Addresses are percent-encoded, so that what could break a row can only stand where they all begin; and every
-    quote that is not ours, or a backslash, shows in the whole.
+    Addresses are percent-encoded, so that what could break a row can only stand where they all begin.
     """
+    joined = "".join(cast("Sequence[str]", found))
+    if not joined.isascii() or '"' in joined or "\\" in joined or not _PRINTED.fullmatch(found[0] or ""):
+        return None
     root = manifest.selected.files_url
-    text = separator.join(
+    return separator.join(
         [
             f'{{"path":"{path}","size":{size},"checksum_algorithm":{checksum},"url":"{url}","bytes_url":"{root}{path}"}}'
             for path, size, checksum, url in zip(
@@ -73,12 +71,9 @@ def _plain_text(part: Slice, found: list[str | None], manifest: Manifest, separa
             )
         ]
     )
-    quotes = _QUOTES * len(part.paths) - _CHECKSUM_QUOTES * part.checksums.count("")
-    whole = text.isascii() and "\\" not in text and text.count('"') == quotes
-    return text if whole and _PRINTED.fullmatch(found[0] or "") else None
 
 
-def _careful_text(part: Slice, found: list[str | None], manifest: Manifest, separator: str) -> str:
+def _careful_text(part: Slice, found: Sequence[str | None], manifest: Manifest, separator: str) -> str:
     durable = manifest.selected.urls(part.paths)
     return separator.join(
         [
@@ -108,12 +103,12 @@ def _escaped(texts: list[str]) -> list[str]:
     return orjson.dumps(texts)[2:-2].decode().split('","')
 
 
-def _checksums(checksums: list[str]) -> Sequence[str]:
-    """Write `algorithm:hex` as both keys' values. Neither holds what JSON would escape."""
-    return [
-        '"' + checksum.replace(":", '","checksum":"', 1) + '"' if checksum else _NO_CHECKSUM
-        for checksum in checksums
-    ]
+def _checksums(checksums: list[str]) -> list[str]:
+    """Write `algorithm:hex` as both keys' values. Neither holds what JSON would escape, or a second colon."""
+    if not all(checksums):
+        return [_checksums([each])[0] if each else _NO_CHECKSUM for each in checksums]
+    glued = '"\0"'.join(checksums).replace(":", '","checksum":"')
+    return f'"{glued}"'.split("\0")
 
 
 def urls(rows: Sequence[int], manifest: Manifest) -> list[str | None]:
@@ -123,4 +118,11 @@ def urls(rows: Sequence[int], manifest: Manifest) -> list[str | None]:
     together = range(rows[0], rows[-1] + 1)
     locator = manifest.locator
     found = locator.urls(together) if len(together) == len(rows) else located_urls(locator.locate, rows)
-    return [manifest.server + url if url and url[0] == "/" else url for url in found]
+    return (
+        [manifest.server + url if url and url[0] == "/" else url for url in found] if _here(found) else found
+    )
+
+
+def _here(found: list[str | None]) -> bool:
+    """Tell whether some of the addresses are on this server, or none at all."""
+    return None in found or "\n/" in "\n".join(["", *cast("list[str]", found)])
