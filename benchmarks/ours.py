@@ -49,22 +49,25 @@ async def answered(archive: Opened, answers: FastAnswers, query: str) -> bytes:
 
 def main(side: str, folder: Path, query: str) -> None:
     """Take turns."""
-    with asyncio.Runner() as runner:
-        archive = opened(folder)
-        take(_work(side, runner, runner.run(archive.__aenter__()), query))
-        runner.run(archive.__aexit__(None, None, None))
+    # No Runner: it writes down a whole answer whenever it has run something, as the name of what it may interrupt.
+    loop = asyncio.new_event_loop()
+    archive = opened(folder)
+    take(_work(side, loop, loop.run_until_complete(archive.__aenter__()), query))
+    loop.run_until_complete(archive.__aexit__(None, None, None))
+    loop.close()
 
 
-def _work(side: str, runner: asyncio.Runner, archive: Opened, query: str) -> Callable[[], bytes]:
+def _work(side: str, loop: asyncio.AbstractEventLoop, archive: Opened, query: str) -> Callable[[], bytes]:
+    run = loop.run_until_complete
     if side == "floor":
-        tree = {"data": runner.run(archive.execute(query)).data}
+        tree = {"data": run(archive.execute(query)).data}
         return lambda: orjson.dumps(tree)
     if side == "executed":
-        return lambda: orjson.dumps({"data": runner.run(archive.execute(query)).data})
+        return lambda: orjson.dumps({"data": run(archive.execute(query)).data})
     epoch = Epoch()
-    runner.run(epoch.look(archive.catalog))
+    run(epoch.look(archive.catalog))
     kept_bytes = 0 if side == "unkept" else KEPT_BYTES
-    return lambda: runner.run(answered(archive, answerer(epoch, kept_bytes), query))
+    return lambda: run(answered(archive, answerer(epoch, kept_bytes), query))
 
 
 if __name__ == "__main__":

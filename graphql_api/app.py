@@ -20,6 +20,7 @@ from graphql_api.commands.identity import Identity
 from graphql_api.commands.tokens import Authority
 from graphql_api.fastpath.answers import FastAnswers
 from graphql_api.fastpath.plainly_valid import is_plainly_valid
+from graphql_api.fastpath.repeats import Repeats
 from graphql_api.fastpath.splice import SplicingExecutor
 from graphql_api.index.codec import decode
 from graphql_api.index.registry import IndexRegistry
@@ -136,6 +137,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(RequestIds),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
+            Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
             Middleware(Writes, written=holdings.epoch.expire),
@@ -207,7 +209,13 @@ def _answerer(holdings: Holdings, settings: Settings) -> FastAnswers:
         core, most_characters=_REMEMBERED_QUERIES, is_plainly_valid=partial(is_plainly_valid, core)
     )
     execution = Execution(documents, SplicingExecutor)
-    return FastAnswers(core, execution, holdings.epoch, kept_bytes=int(settings.answer_memory))
+    kept_bytes = int(settings.answer_memory) - _repeated(settings)
+    return FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes)
+
+
+def _repeated(settings: Settings) -> int:
+    """Give the part of the memory for answers that is for those given again as they were sent, which are small."""
+    return int(settings.answer_memory) // 8
 
 
 def _surroundings(holdings: Holdings, settings: Settings) -> Surroundings:

@@ -3,20 +3,45 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Generic, Protocol, TypeVar
 
 from graphql_api.resolvers.epoch import Epoch
 
 
-class Kept(NamedTuple):
-    """A whole answer, and its strong validator."""
+class Dated(Protocol):
+    """What is kept: a text, and the number of the state that it is of."""
 
-    text: bytes
-    etag: str
-    epoch: int
+    @property
+    def text(self) -> bytes:
+        """Counts against the bound."""
+        ...
+
+    @property
+    def epoch(self) -> int:
+        """As `Epoch` numbers it."""
+        ...
 
 
-class AnswerCache:
+class Kept:
+    """A whole answer."""
+
+    def __init__(self, text: bytes, epoch: int) -> None:
+        self.text = text
+        self.epoch = epoch
+        self._etag = ""
+
+    @property
+    def etag(self) -> str:
+        """Its strong validator, with quotes; made when it is first asked for, as many answers are never validated."""
+        if not self._etag:
+            self._etag = f'"{hashlib.blake2b(self.text, digest_size=16).hexdigest()}"'
+        return self._etag
+
+
+Item = TypeVar("Item", bound=Dated)
+
+
+class AnswerCache(Generic[Item]):
     """Keeps answers for as long as the catalogue stays as it was, least recently used out first, within bytes.
 
     What a request may see must be part of its key. An answer larger than an eighth of the bound is not kept.
@@ -25,11 +50,11 @@ class AnswerCache:
     def __init__(self, epoch: Epoch, capacity: int) -> None:
         self._epoch = epoch
         self._capacity = capacity
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Item] = OrderedDict()
         self.nbytes = 0
         self.hits = 0
 
-    def find(self, key: Hashable) -> Kept | None:
+    def find(self, key: Hashable) -> Item | None:
         """Give the answer that was kept; null where there is none of the catalogue's present state."""
         kept = self._kept.get(key)
         if kept is None:
@@ -41,28 +66,33 @@ class AnswerCache:
         self.hits += 1
         return kept
 
-    def keeping(self, key: Hashable, epoch: int, texts: Iterable[bytes]) -> Iterator[bytes]:
-        """Give texts on as they are, and keep them once all were read; `epoch` is that of before they were made."""
-        parts: list[bytes] = []
-        size = 0
-        for text in texts:
-            size += len(text)
-            if size <= self._capacity // 8:
-                parts.append(text)
-            yield text
-        if size <= self._capacity // 8 and epoch % 2 == 0:
-            self.keep(key, epoch, b"".join(parts))
+    def has_room(self, size: int) -> bool:
+        """Tell whether an answer of so many bytes would be kept."""
+        return size <= self._capacity // 8
 
-    def keep(self, key: Hashable, epoch: int, text: bytes) -> Kept:
-        """Keep an answer of the state that `epoch` numbers."""
-        kept = Kept(text, f'"{hashlib.blake2b(text, digest_size=16).hexdigest()}"', epoch)
+    def keep(self, key: Hashable, kept: Item) -> None:
+        """Keep an answer, if there is room for it and the state that it is of is one that can be told from others."""
+        if not self.has_room(len(kept.text)) or kept.epoch % 2:
+            return
         if key in self._kept:
             self._drop(key)
         self._kept[key] = kept
-        self.nbytes += len(text)
+        self.nbytes += len(kept.text)
         while self.nbytes > self._capacity:
             self._drop(next(iter(self._kept)))
-        return kept
 
     def _drop(self, key: Hashable) -> None:
         self.nbytes -= len(self._kept.pop(key).text)
+
+
+def keeping(cache: AnswerCache[Kept], key: Hashable, epoch: int, texts: Iterable[bytes]) -> Iterator[bytes]:
+    """Give texts on as they are, and keep them once all were read; `epoch` is that of before they were made."""
+    parts: list[bytes] = []
+    size = 0
+    for text in texts:
+        size += len(text)
+        if cache.has_room(size):
+            parts.append(text)
+        yield text
+    if cache.has_room(size):
+        cache.keep(key, Kept(b"".join(parts), epoch))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import orjson
 from graphql import GraphQLSchema, OperationType
 
-from graphql_api.fastpath.answer_cache import AnswerCache
+from graphql_api.fastpath.answer_cache import AnswerCache, Kept, keeping
 from graphql_api.fastpath.keepable import is_keepable
 from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.run import Piece, texts
@@ -46,7 +46,7 @@ class FastAnswers:
         self._execution = execution
         self._epoch = epoch
         self._plans: OrderedDict[tuple[str, str | None, bytes], Plan | Reason] = OrderedDict()
-        self.cache = AnswerCache(epoch, kept_bytes)
+        self.cache = AnswerCache[Kept](epoch, kept_bytes)
         self.planned = 0
         self.refusals: Counter[Reason] = Counter()
 
@@ -55,7 +55,7 @@ class FastAnswers:
         key = _key(request, context)
         kept = self.cache.find(key) if key else None
         if kept is not None:
-            return Answer(executed=True, texts=(kept.text,), etag=kept.etag)
+            return _again(kept)
         asked = self._execution.read(request, context)
         if not isinstance(asked, Asked):
             return asked
@@ -79,9 +79,10 @@ class FastAnswers:
         if key is None or not is_keepable(asked.document, asked.operation):
             return Answer(executed=True, texts=written, is_long=is_long)
         if is_long or not self._epoch.is_known:
-            return Answer(executed=True, texts=self.cache.keeping(key, epoch, written), is_long=is_long)
-        kept = self.cache.keep(key, epoch, b"".join(written))
-        return Answer(executed=True, texts=(kept.text,), etag=kept.etag)
+            return Answer(executed=True, texts=keeping(self.cache, key, epoch, written), is_long=is_long)
+        kept = Kept(b"".join(written), epoch)
+        self.cache.keep(key, kept)
+        return _again(kept)
 
     def _plan(self, asked: Asked) -> Plan:
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)
@@ -117,6 +118,10 @@ def _key(request: GraphQLRequest, context: Context) -> _Key | None:
     if len(variables) > _LONGEST_VARIABLES:
         return None
     return _Key(request.query, request.operation_name, variables, context.public_url)
+
+
+def _again(kept: Kept) -> Answer:
+    return Answer(executed=True, texts=(kept.text,), kept=kept)
 
 
 def _is_long(pieces: list[Piece]) -> bool:

@@ -2,9 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
+
+
+class Lasting(Protocol):
+    """What is known of an answer that lasts."""
+
+    @property
+    def etag(self) -> str:
+        """A strong validator of its texts, with its quotes."""
+        ...
+
+    @property
+    def epoch(self) -> int:
+        """Number of the state of the catalogue that it is of."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +26,14 @@ class Answer:
     """A GraphQL response as texts, which one after another are its JSON; they are made as they are read, once.
 
     `executed` is false where the request as a whole was refused: it then has no data. `is_long` is set where making
-    the texts takes so long that others should have their turn between two of them. `etag` is a strong validator of the
-    texts, with its quotes, where one is known.
+    the texts takes so long that others should have their turn between two of them. `kept` is set where the answer is
+    the same for everybody who asks like this, for as long as the catalogue stays as it is.
     """
 
     executed: bool
     texts: Iterable[bytes]
     is_long: bool = False
-    etag: str | None = None
+    kept: Lasting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ from graphql_api.schema.request import GraphQLRequest, from_body, from_parameter
 #: Where the endpoint is mounted.
 PATH: Final = "/graphql"
 
+#: Name in a scope's state under which the epoch of an answer is noted that may be given again.
+REPEATABLE: Final = "repeatable"
+
 #: Bytes of a long answer that are written at once.
 _TURN: Final = 256 * 1024
 
@@ -123,10 +126,12 @@ def _wanted(request: Request) -> str | None:
 
 def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
     headers = _headers(wanted)
-    if answer.etag is not None and request.method == "GET":
-        headers |= {"ETag": answer.etag, "Cache-Control": "no-cache"}
-        if _matches(request.headers.get("if-none-match"), answer.etag):
+    if answer.kept is not None and request.method == "GET":
+        headers |= {"ETag": answer.kept.etag, "Cache-Control": "no-cache"}
+        if _matches(request.headers.get("if-none-match"), answer.kept.etag):
             return Response(status_code=304, headers=headers)
+    if answer.kept is not None:
+        request.scope["state"][REPEATABLE] = answer.kept.epoch
     if not answer.is_long:
         return Response(b"".join(answer.texts), status, headers=headers)
     return StreamingResponse(_taking_turns(answer.texts), status, headers=headers)

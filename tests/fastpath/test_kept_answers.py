@@ -9,7 +9,7 @@ import pytest
 
 from graphql_api import stores
 from graphql_api.domain.datasets import Visibility
-from graphql_api.fastpath.answer_cache import AnswerCache
+from graphql_api.fastpath.answer_cache import AnswerCache, Kept, keeping
 from graphql_api.resolvers.epoch import INTERVAL, Epoch
 from tests.schema.asking import Asker, served_archive, settings_in
 
@@ -63,9 +63,9 @@ async def test_two_addresses_do_not_share_an_answer(asker: Asker) -> None:
 def test_the_bound_is_kept_and_an_old_state_is_forgotten() -> None:
     epoch = Epoch()
     epoch.number = 2
-    cache = AnswerCache(epoch, capacity=800)
+    cache = AnswerCache[Kept](epoch, capacity=800)
     for number in range(20):
-        cache.keep(number, 2, b"x" * 100)
+        cache.keep(number, Kept(b"x" * 100, 2))
     assert cache.nbytes == 800
     assert cache.find(0) is None
     assert cache.find(19) is not None
@@ -77,13 +77,13 @@ def test_the_bound_is_kept_and_an_old_state_is_forgotten() -> None:
 def test_a_streamed_answer_is_kept_when_it_was_read_whole() -> None:
     epoch = Epoch()
     epoch.number = 2
-    cache = AnswerCache(epoch, capacity=8000)
-    half = cache.keeping("half", 2, [b"a", b"b"])
+    cache = AnswerCache[Kept](epoch, capacity=8000)
+    half = keeping(cache, "half", 2, [b"a", b"b"])
     next(half)
     assert cache.find("half") is None
-    assert list(cache.keeping("whole", 2, [b"a", b"b"])) == [b"a", b"b"]
+    assert list(keeping(cache, "whole", 2, [b"a", b"b"])) == [b"a", b"b"]
     kept = cache.find("whole")
     assert kept is not None
     assert kept.text == b"ab"
-    assert list(cache.keeping("large", 2, [b"x" * 1001])) == [b"x" * 1001]
+    assert list(keeping(cache, "large", 2, [b"x" * 1001])) == [b"x" * 1001]
     assert cache.find("large") is None
