@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds check lint types layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -8,7 +8,7 @@ export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 demo: .venv/main ## Write a small archive, ingest it, serve it and ask it
 	$(BIN)/bidsgraph demo
@@ -24,6 +24,15 @@ test-quick: .venv/dev ## Run the tests that take no more than a few seconds
 
 kill-rounds: .venv/dev ## Kill ingests at random points, and look at what is left: make kill-rounds ARGS="--seed 1"
 	$(BIN)/python -m tests.ingest.kill_rounds --rounds 50 $(ARGS)
+
+durability: .venv/dev ## Kill writers and primaries, and let four writers meet: make durability ARGS="--rounds 5 sqlite-killed"
+	tests/services/install.sh mongod
+	$(BIN)/python -m tests.durability.rounds $(ARGS)
+
+eegdash-client: .venv/dev ## Drive the published eegdash package through all it can, on both stores; it takes 2 GB
+	tests/services/install.sh mongod
+	tests/eegdash_client/install.sh
+	$(BIN)/python -m tests.eegdash_client.run
 
 check: lint types layers schema-check ## Lint, types, layers, and schema.graphql against the code
 
@@ -53,6 +62,9 @@ format: .venv/dev ## Format the code and mend what ruff can mend
 
 bench: .venv/dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+bench-documents: .venv/dev ## Compare documents with the same questions by hand: make bench-documents ARGS="--mongo URL"
+	$(BIN)/python -m benchmarks.documents $(ARGS)
 
 docs: .venv/dev ## Build the documentation into site/; a dead link fails
 	$(BIN)/mkdocs build --strict --quiet
