@@ -27,6 +27,7 @@ from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
 from graphql_api.resolvers.epoch import Epoch
+from graphql_api.resolvers.kept_rows import KeptRows
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.publications import Publications
 from graphql_api.resolvers.reader import Reader
@@ -64,6 +65,7 @@ class Holdings:
         """Hold nothing yet."""
         self._settings = settings
         self._catalog: Catalog | None = None
+        self._rows: KeptRows | None = None
         self._links: ObjectLinks | None = None
         self._storage: Storage | None = None
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
@@ -98,6 +100,7 @@ class Holdings:
         del app
         async with stores.opened(self._settings) as catalog:
             self._catalog = catalog
+            self._rows = KeptRows(catalog, self.epoch)
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
             await self.epoch.look(catalog)
@@ -107,12 +110,13 @@ class Holdings:
             await self.objects.close()
             if self.redis:
                 await self.redis.close()
-            self._catalog = self._links = self._storage = None
+            self._catalog = self._rows = self._links = self._storage = None
 
     def reader(self, request: Request) -> Reader:
         """Make what one request reads through: with the eyes of whoever sent it."""
         viewer = viewer_of(request)
-        return Reader(self.catalog, self.indexes, viewer, database=self._settings.database_names[0])
+        database = self._settings.database_names[0]
+        return Reader(self.catalog, self.indexes, viewer, database=database, rows=self._rows)
 
     async def identify(self, secret: str) -> Identity:
         """Give the bearer of a token."""

@@ -9,6 +9,7 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.batch import Batch
 from graphql_api.resolvers.databases import DEFAULT
 from graphql_api.resolvers.documents import Library
+from graphql_api.resolvers.kept_rows import Rows
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
 
 
@@ -27,12 +28,18 @@ class Indexes(Protocol):
 class Reader:
     """The catalogue seen by one viewer during one request.
 
-    Rows are asked for once and in batches; nothing is kept from one request to the next, so that what another
-    process published is seen by the next request.
+    Rows are asked for once and in batches; `rows` may have them from an earlier request, where nothing has changed
+    since.
     """
 
     def __init__(
-        self, store: Store, indexes: Indexes, viewer: Viewer = PUBLIC, *, database: str = DEFAULT[0]
+        self,
+        store: Store,
+        indexes: Indexes,
+        viewer: Viewer = PUBLIC,
+        *,
+        database: str = DEFAULT[0],
+        rows: Rows | None = None,
     ) -> None:
         """Look at a store through a viewer's eyes; the graph's documents are those of `database`."""
         self.store = store
@@ -43,9 +50,12 @@ class Reader:
         #: Drafts made during this request, by content hash: they are published nowhere.
         self.drafts: dict[str, VersionIndex] = {}
         self.texts: Batch[str, str | None] = Batch(store.get_texts)
-        self.forget()
+        self._read_through(rows or store)
 
     def forget(self) -> None:
         """Read again what a write of this very request may have changed."""
-        self.datasets: Batch[str, DatasetRow | None] = Batch(self.store.get_datasets)
-        self.versions: Batch[str, list[VersionRow]] = Batch(self.store.list_versions)
+        self._read_through(self.store)
+
+    def _read_through(self, rows: Rows) -> None:
+        self.datasets: Batch[str, DatasetRow | None] = Batch(rows.get_datasets)
+        self.versions: Batch[str, list[VersionRow]] = Batch(rows.list_versions)
