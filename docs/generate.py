@@ -148,6 +148,8 @@ def _errors() -> str:
         graphql_errors.VALIDATION_FAILED,
         graphql_errors.EXECUTION_REFUSED,
         graphql_errors.TOO_DEEP,
+        graphql_errors.TOO_COMPLEX,
+        graphql_errors.TOO_EXPENSIVE,
     )
     own = "GraphQL's own refusals have these codes: " + ", ".join(f"`{code}`" for code in codes) + "."
     refusals = _table(("code", "status", "door"), _refusals())

@@ -27,7 +27,6 @@ from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
 from graphql_api.resolvers.epoch import Epoch
-from graphql_api.resolvers.kept_rows import KeptRows
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.publications import Publications
 from graphql_api.resolvers.reader import Reader
@@ -36,7 +35,9 @@ from graphql_api.schema.desk import Desk
 from graphql_api.schema.document import Documents
 from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
 from graphql_api.schema.execution import Execution
+from graphql_api.schema.metered import Metered
 from graphql_api.schema.schema import graph as the_graph
+from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.health import Health
 from graphql_api.service.objects import EXPOSED, Objects
@@ -65,7 +66,6 @@ class Holdings:
         """Hold nothing yet."""
         self._settings = settings
         self._catalog: Catalog | None = None
-        self._rows: KeptRows | None = None
         self._links: ObjectLinks | None = None
         self._storage: Storage | None = None
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
@@ -100,7 +100,6 @@ class Holdings:
         del app
         async with stores.opened(self._settings) as catalog:
             self._catalog = catalog
-            self._rows = KeptRows(catalog, self.epoch)
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
             await self.epoch.look(catalog)
@@ -110,13 +109,12 @@ class Holdings:
             await self.objects.close()
             if self.redis:
                 await self.redis.close()
-            self._catalog = self._rows = self._links = self._storage = None
+            self._catalog = self._links = self._storage = None
 
     def reader(self, request: Request) -> Reader:
         """Make what one request reads through: with the eyes of whoever sent it."""
         viewer = viewer_of(request)
-        database = self._settings.database_names[0]
-        return Reader(self.catalog, self.indexes, viewer, database=database, rows=self._rows)
+        return Reader(self.catalog, self.indexes, viewer, database=self._settings.database_names[0])
 
     async def identify(self, secret: str) -> Identity:
         """Give the bearer of a token."""
@@ -165,7 +163,9 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     public_url = settings.public_address
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
     answerer = _answerer(holdings, settings)
-    graph = GraphQLEndpoint(answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk)
+    graph = GraphQLEndpoint(
+        answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk, page=settings.graphiql
+    )
     health = Health(holdings.check, store=stores.kind(settings), version=version("bidsgraph"))
     routes: list[BaseRoute] = [
         Route("/health", health.answer),
@@ -206,15 +206,20 @@ def _about(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _answerer(holdings: Holdings, settings: Settings) -> FastAnswers:
-    """Plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
+def _answerer(holdings: Holdings, settings: Settings) -> Metered:
+    """Price, plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
     core = the_graph().core
     documents = Documents(
-        core, most_characters=_REMEMBERED_QUERIES, is_plainly_valid=partial(is_plainly_valid, core)
+        core,
+        most_characters=_REMEMBERED_QUERIES,
+        is_plainly_valid=partial(is_plainly_valid, core),
+        limits=Shape(settings.max_query, settings.max_tokens, settings.max_aliases),
+        introspection=settings.introspection,
     )
     execution = Execution(documents, SplicingExecutor)
     kept_bytes = int(settings.answer_memory) - _repeated(settings)
-    return FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes)
+    answers = FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes)
+    return Metered(answers, documents, core, most=settings.max_cost)
 
 
 def _repeated(settings: Settings) -> int:

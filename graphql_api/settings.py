@@ -92,6 +92,24 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Seconds after which a GraphQL request is given up.",
     )
+    max_cost: Annotated[int, Field(ge=0)] = Field(
+        default=20_000,
+        description=(
+            "Most points that a query may cost: one for each dataset, version or recording that it may lead to, a "
+            "hundredth for each entry of a version; 0 for any number. 200 points count as one request."
+        ),
+    )
+    max_query: Annotated[int, Field(ge=1000)] = Field(
+        default=100_000, description="Most characters of a GraphQL document."
+    )
+    max_tokens: Annotated[int, Field(ge=100)] = Field(
+        default=5000, description="Most words and signs of a GraphQL document."
+    )
+    max_aliases: Annotated[int, Field(ge=0)] = Field(
+        default=500, description="Most aliases in a GraphQL document."
+    )
+    introspection: bool = Field(default=True, description="Whether GraphQL tells its schema.")
+    graphiql: bool = Field(default=True, description="Whether browsers are shown GraphiQL at `/graphql`.")
     redis: str = Field(
         default="",
         pattern=r"^((redis|rediss|unix)://\S+)?$",

@@ -12,13 +12,14 @@ from graphql_api.domain.errors import UnauthenticatedError
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import PublishedVersion
 from graphql_api.schema.desk import Desk
+from graphql_api.schema.rate_limit import Allowance
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """One request: what it reads through, its id, and the address of this server, without `/` at its end.
 
-    Who sent it is nobody, and it can write nothing, where `desk` is missing.
+    Who sent it is nobody, and it can write nothing, where `desk` is missing. Without an `allowance` it is not limited.
     """
 
     reader: Reader
@@ -26,6 +27,7 @@ class Context:
     request_id: str
     identity: Identity = NOBODY
     desk: Desk | None = None
+    allowance: Allowance | None = None
 
     def author(self, idempotency_key: str | None = None) -> Author:
         """Give whoever writes."""

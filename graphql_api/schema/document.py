@@ -2,43 +2,65 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 
-#: Most words and brackets of one document. Parsing costs a few microseconds each.
-MOST_TOKENS: Final = 15_000
+from graphql_api.schema.prices import Prices
+from graphql_api.schema.shape import Limits, check_document, check_text
 
 
-def read(text: str) -> DocumentNode:
-    """Parse a document; GraphQLError where it is none, too long, or nested too deep."""
+def read(text: str, limits: Limits) -> DocumentNode:
+    """Parse a document; GraphQLError where it is none or nested too deep, LimitError where it is too much."""
+    check_text(text, limits)
     try:
-        return parse(text, max_tokens=MOST_TOKENS)
+        return parse(text, max_tokens=limits.tokens)
     except RecursionError as error:
         raise GraphQLError("Syntax Error: the document is nested too deep.") from error
 
 
-class Document(NamedTuple):
-    """A document that parsed, and what is not valid of it."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that parsed, what is not valid of it, and what its operations were found to cost."""
 
     parsed: DocumentNode
     faults: list[GraphQLError]
+    prices: Prices = field(default_factory=Prices)
 
 
 class Documents:
     """Reads each distinct text once, for as long as it is remembered: the least recently used are forgotten first.
 
-    `is_plainly_valid` may tell that a document is valid beyond doubt, which spares validation.
+    `is_plainly_valid` may tell that a document is valid beyond doubt, which spares validation. Documents that ask for
+    the schema are not valid without `introspection`.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, *, most_characters: int, is_plainly_valid: Callable[[DocumentNode], bool]
+        self,
+        schema: GraphQLSchema,
+        *,
+        most_characters: int,
+        is_plainly_valid: Callable[[DocumentNode], bool],
+        limits: Limits | None = None,
+        introspection: bool = True,
     ) -> None:
         self._schema = schema
+        self._limits = limits or Limits()
+        self._rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
         self._most = most_characters
         self._is_plainly_valid = is_plainly_valid
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
+        self._failed: tuple[str, GraphQLError] | None = None
 
     def read(self, text: str) -> Document:
         """Parse and validate; GraphQLError where it does not even parse."""
@@ -46,8 +68,21 @@ class Documents:
         if known is not None:
             self._known.move_to_end(text)
             return known
-        parsed = read(text)
-        found = Document(parsed, [] if self._is_plainly_valid(parsed) else validate(self._schema, parsed))
+        # One request reads its text twice, to price it and to answer it; what failed is not to be parsed twice.
+        if self._failed is not None and self._failed[0] is text:
+            raise self._failed[1]
+        try:
+            return self._read(text)
+        except GraphQLError as error:
+            self._failed = (text, error.with_traceback(None))
+            raise
+
+    def _read(self, text: str) -> Document:
+        parsed = read(text, self._limits)
+        check_document(parsed, self._limits)
+        found = Document(
+            parsed, [] if self._is_plainly_valid(parsed) else validate(self._schema, parsed, self._rules)
+        )
         self._remember(text, found)
         return found
 

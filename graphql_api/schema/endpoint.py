@@ -20,6 +20,7 @@ from graphql_api.schema.answer import Answer
 from graphql_api.schema.context import Context
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.execution import Answerer
+from graphql_api.schema.rate_limit import Allowance
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.refused import rendered
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
@@ -67,7 +68,7 @@ class Limits:
 class GraphQLEndpoint:
     """Parses requests, asks the graph, renders answers. `reader` makes what one request reads through."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is put together of
         self,
         answerer: Answerer,
         reader: Callable[[Request], Reader],
@@ -75,8 +76,13 @@ class GraphQLEndpoint:
         public_url: str | None,
         limits: Limits,
         desk: Desk | None = None,
+        page: bool = True,
     ) -> None:
-        """Answer with addresses below `public_url`, or below what each request itself came to."""
+        """Answer with addresses below `public_url`, or below what each request itself came to.
+
+        Browsers are shown GraphiQL, but for where there is to be no `page`.
+        """
+        self._page = page
         self._desk = desk
         self._answerer = answerer
         self._reader = reader
@@ -85,7 +91,7 @@ class GraphQLEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request by GET or POST."""
-        wanted = _wanted(request)
+        wanted = _wanted(request, page=self._page)
         if wanted == negotiation.HTML:
             return _graphiql(request)
         try:
@@ -115,12 +121,19 @@ class GraphQLEndpoint:
     def _context(self, request: Request) -> Context:
         public_url = self._public_url or str(request.base_url).rstrip("/")
         identity = self._desk.identity(request) if self._desk else NOBODY
-        return Context(self._reader(request), public_url, request.state.request_id, identity, self._desk)
+        allowance: Allowance | None = request.scope["state"].get("allowance")
+        return Context(
+            self._reader(request), public_url, request.state.request_id, identity, self._desk, allowance
+        )
 
 
-def _wanted(request: Request) -> str | None:
+def _wanted(request: Request, *, page: bool) -> str | None:
     # A page is only for who asks by name for HTML: wildcards are curl's and every library's.
-    offered = (*negotiation.RENDERED, negotiation.HTML) if request.method == "GET" else negotiation.RENDERED
+    offered = (
+        (*negotiation.RENDERED, negotiation.HTML)
+        if page and request.method == "GET"
+        else negotiation.RENDERED
+    )
     return negotiation.choose(request.headers.get("accept"), offered)
 
 

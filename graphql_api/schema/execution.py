@@ -23,6 +23,7 @@ from graphql_api.schema.document import Documents, operation_of
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.request import GraphQLRequest
 from graphql_api.schema.schema import graph
+from graphql_api.schema.shape import LimitError
 
 
 class Answerer(Protocol):
@@ -58,6 +59,8 @@ class Execution:
         """Parse and validate; the refusal where the request cannot be executed."""
         try:
             document = self._documents.read(request.query)
+        except LimitError as error:
+            return _refused([error], context, errors.TOO_COMPLEX)
         except GraphQLError as error:
             return _refused([error], context, errors.PARSE_FAILED)
         try:

@@ -21,6 +21,7 @@ from graphql_api.schema.dataset_connection import DatasetConnection
 from graphql_api.schema.dataset_order import DatasetOrder, choice
 from graphql_api.schema.file import File
 from graphql_api.schema.node import Node
+from graphql_api.schema.rate_limit import RateLimit, rate_limit
 from graphql_api.schema.recording import Recording
 from graphql_api.schema.recording_connection import RecordingConnection
 from graphql_api.schema.scalars import BigInt
@@ -112,6 +113,11 @@ class Query:
         size = check_page_size(_FIRST_ENTRIES if first is None else first, MOST_ENTRIES)
         entries = await info.context.writes.store().list_entries(first=size, before=before) if size else []
         return [audit_entry(each) for each in entries]
+
+    @strawberry.field
+    def rate_limit(self, info: Info) -> RateLimit:
+        """What this request cost and what is left."""
+        return rate_limit(info.context.allowance)
 
     @strawberry.field
     async def version(self, info: Info, dataset_id: str, tag: str | None = LATEST) -> Version | None:

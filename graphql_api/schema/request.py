@@ -21,6 +21,7 @@ class GraphQLRequest:
     variables: dict[str, Any] | None
     operation_name: str | None
     safe: bool
+    extensions: dict[str, Any] | None = None
 
 
 def from_parameters(parameters: Mapping[str, str]) -> GraphQLRequest:
@@ -82,8 +83,8 @@ def _well_formed(given: Mapping[str, object], *, safe: bool) -> GraphQLRequest:
         raise RefusedError(400, "BAD_REQUEST", "query is missing, or is no string")
     if name is not None and not isinstance(name, str):
         raise RefusedError(400, "BAD_REQUEST", "operationName is no string")
-    _object(given, "extensions")
-    return GraphQLRequest(query, _object(given, "variables"), name, safe)
+    extensions = _object(given, "extensions")
+    return GraphQLRequest(query, _object(given, "variables"), name, safe, extensions)
 
 
 def _object(given: Mapping[str, object], name: str) -> dict[str, Any] | None:

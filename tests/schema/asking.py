@@ -43,8 +43,8 @@ class Asker:
 
 
 def settings_in(directory: Path, **options: Any) -> Settings:  # noqa: ANN401 - any setting
-    # Tests ask more often than anybody; those of the limits set theirs.
-    unlimited: dict[str, Any] = {"rate_limit": 0}
+    # Tests ask more, and more often, than anybody; those of the limits set theirs.
+    unlimited: dict[str, Any] = {"rate_limit": 0, "max_cost": 0}
     return Settings(data_dir=directory, **unlimited | options)
 
 

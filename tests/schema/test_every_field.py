@@ -114,7 +114,7 @@ async def test_every_root_field_answers_all_that_is_below_it(ask: Asker, root: s
 
 async def test_every_field_of_every_type_is_met_with_a_value(ask: Asker) -> None:
     seen: set[str] = set()
-    for root in ("dataset", "datasets", "version", "node", "nodes", "recordings"):
+    for root in ("dataset", "datasets", "version", "node", "nodes", "recordings", "rateLimit"):
         query = f"{{ {_field(cast('GraphQLObjectType', graph().core.query_type), root, ('Query',))} }}"
         data = (await ask.answer(query))["data"]
         seen |= {f"Query.{name}" for name, value in data.items() if value is not None}

@@ -1,0 +1,78 @@
+"""What may an operation cost, and who pays?"""
+
+import math
+from typing import Any, Final
+
+from graphql import GraphQLError, GraphQLSchema
+
+from graphql_api.schema import errors
+from graphql_api.schema.answer import Answer, Told
+from graphql_api.schema.context import Context
+from graphql_api.schema.document import Document, Documents, operation_of
+from graphql_api.schema.execution import Answerer
+from graphql_api.schema.extended import extended
+from graphql_api.schema.refusal import RefusedError
+from graphql_api.schema.request import GraphQLRequest
+
+#: Points that count as one request against a client's limit.
+POINTS: Final = 200
+
+
+class Metered:
+    """Prices operations before they are answered: refuses those above `most` points (0: none), charges the others.
+
+    A client that asks for it by `extensions: {"cost": true}` is told the points.
+    """
+
+    def __init__(self, answerer: Answerer, documents: Documents, schema: GraphQLSchema, *, most: int) -> None:
+        self._answerer = answerer
+        self._documents = documents
+        self._schema = schema
+        self._most = most
+
+    async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
+        """Answer one; RefusedError where its client has spent too much."""
+        try:
+            points = self._points(request)
+        except RecursionError:
+            return _refused("the query is nested too deep", errors.TOO_DEEP, context)
+        if points is None:
+            return await self._answerer(request, context)
+        if self._most and points > self._most:
+            told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
+            return _refused(told, errors.TOO_EXPENSIVE, context)
+        await _charge(points, context)
+        answer = await self._answerer(request, context)
+        return extended(answer, {"cost": self._told(points)}) if _wants_cost(request) else answer
+
+    def _told(self, points: int) -> dict[str, int]:
+        return {"points": points, "limit": self._most}
+
+    def _points(self, request: GraphQLRequest) -> int | None:
+        """Price a request; null for one that will be refused whatever it costs."""
+        try:
+            document: Document = self._documents.read(request.query)
+            if document.faults:
+                return None
+            operation = operation_of(document.parsed, request.operation_name)
+        except GraphQLError:
+            return None
+        return document.prices.find(self._schema, document.parsed, operation, request.variables)
+
+
+async def _charge(points: int, context: Context) -> None:
+    """Charge what goes beyond the one request that was charged before this one was read."""
+    more = math.ceil(points / POINTS) - 1
+    if more > 0 and context.allowance and not await context.allowance.charge(more):
+        told = f"this query counts as {more + 1} requests, and fewer are left; ask again in {context.allowance.wait} s"
+        raise RefusedError(429, "RATE_LIMITED", told, retryable=True)
+
+
+def _wants_cost(request: GraphQLRequest) -> bool:
+    return bool(request.extensions and request.extensions.get("cost") is True)
+
+
+def _refused(told: str, code: str, context: Context) -> Answer:
+    error: dict[str, Any] = {"message": told}
+    error["extensions"] = {"code": code, "retryable": False, "requestId": context.request_id}
+    return Told(False, None, [error]).answer()

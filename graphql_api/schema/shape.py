@@ -1,0 +1,109 @@
+"""Is a document of a shape that costs no more to check than a sensible one?
+
+Parsing costs a hundred times what counting words does, and some of the specification's rules take time in the square of
+what is repeated. So words are counted before anything is parsed, and repetitions before anything is validated.
+"""
+
+# graphql-core leaves type parameters open where this module takes its nodes apart.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+#: One word, number, text or sign. Anything else is skipped, a comment at once.
+_WORD: Final = re.compile(
+    r'#[^\n\r]*|[^\W\d]\w*|-?\d[\d.eE+-]*|"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|\.{3}|[!$&():=@\[\]{|}]',
+    re.ASCII | re.DOTALL,
+)
+
+
+#: Keys of fields that were met, and those below them.
+_Known: TypeAlias = dict[str, "_Known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Most characters, words and signs, aliases, fields at the root, directives, fragments and repeated fields."""
+
+    characters: int = 100_000
+    tokens: int = 5_000
+    aliases: int = 500
+    root_fields: int = 100
+    directives: int = 100
+    fragments: int = 50
+    repeated: int = 100
+
+
+class LimitError(GraphQLError):
+    """A document with more of something than is allowed."""
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Refuse what is too long before it is parsed."""
+    _check(len(text), limits.characters, "characters")
+    # No text has more words than half of its characters and one, so that most need not be counted.
+    if len(text) // 2 >= limits.tokens:
+        _check(sum(1 for each in _WORD.finditer(text) if each[0][0] != "#"), limits.tokens, "words and signs")
+
+
+def check_document(document: DocumentNode, limits: Limits) -> None:
+    """Refuse what is too much to be validated; one walk, however deep."""
+    counts: Counter[str] = Counter()
+    for definition in document.definitions:
+        counts["fragments"] += isinstance(definition, FragmentDefinitionNode)
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            _count(definition, counts)
+    for what, most in (
+        ("fragments", limits.fragments),
+        ("aliases", limits.aliases),
+        ("root fields", limits.root_fields),
+        ("directives", limits.directives),
+        ("repeated fields", limits.repeated),
+    ):
+        _check(counts[what], most, what)
+
+
+def _check(number: int, most: int, what: str) -> None:
+    if number > most:
+        raise LimitError(f"The document has {number} {what}, and may have {most}.")
+
+
+def _count(definition: OperationDefinitionNode | FragmentDefinitionNode, counts: Counter[str]) -> None:
+    counts["directives"] += len(definition.directives or ())
+    root: _Known = {}
+    waiting: list[tuple[SelectionSetNode, _Known]] = [(definition.selection_set, root)]
+    while waiting:
+        selected, known = waiting.pop()
+        for each in selected.selections:
+            counts["directives"] += len(each.directives or ())
+            if isinstance(each, FieldNode):
+                waiting += _count_field(each, known, counts)
+            elif isinstance(each, InlineFragmentNode):
+                waiting.append((each.selection_set, known))
+    if isinstance(definition, OperationDefinitionNode):
+        counts["root fields"] = max(counts["root fields"], len(root))
+
+
+def _count_field(
+    field: FieldNode, known: _Known, counts: Counter[str]
+) -> Iterator[tuple[SelectionSetNode, _Known]]:
+    """Count one field; what stands below fields of one key is compared with each other, so it is known together."""
+    key = (field.alias or field.name).value
+    counts["aliases"] += field.alias is not None
+    counts["repeated fields"] += key in known
+    below = known.setdefault(key, {})
+    if field.selection_set:
+        yield field.selection_set, below
