@@ -15,6 +15,7 @@ from graphql_api.fastpath.files import FileTemplate, file_template
 from graphql_api.fastpath.levels import SLICE, LevelPlan, TreeSource
 from graphql_api.fastpath.run import Piece, Run, Writer
 from graphql_api.fastpath.tree import level_plan
+from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.index.tree import Depth, Tree
 from graphql_api.resolvers.versions import LoadedVersion
 from graphql_api.schema.context import Context
@@ -26,7 +27,13 @@ _Maker: TypeAlias = Callable[[Scope, Selected], Writer]
 def writer(scope: Scope, selected: Selected, of: GraphQLObjectType) -> Writer | None:
     """Give the writer of a field of a type; null where it is written object by object."""
     make = _MAKERS.get((of.name, selected.name))
-    return make(scope, selected) if make else None
+    try:
+        return make(scope, selected) if make else None
+    except UnsupportedError as error:
+        # A field below that no column holds, such as recordings: then all of it is written object by object.
+        if error.reason is not Reason.TYPE:
+            raise
+        return None
 
 
 def _level(depth: Depth) -> _Maker:

@@ -12,11 +12,15 @@ class Batch(Generic[Key, Value]):
     """Collects the keys asked for in one turn of the event loop, fetches them at once, and remembers the answers.
 
     Lives as long as one request: what it remembers is what that request saw. `fetch` answers in the order asked.
+    Where keys are asked for by tasks of different depth, `quiet` is how many turns without another key are waited for.
     """
 
-    def __init__(self, fetch: Callable[[Sequence[Key]], Awaitable[Sequence[Value]]]) -> None:
+    def __init__(
+        self, fetch: Callable[[Sequence[Key]], Awaitable[Sequence[Value]]], *, quiet: int = 0
+    ) -> None:
         """Start with nothing remembered."""
         self._fetch = fetch
+        self._quiet = quiet
         self._futures: dict[Key, asyncio.Future[Value]] = {}
         self._waiting: list[Key] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -34,9 +38,17 @@ class Batch(Generic[Key, Value]):
         future: asyncio.Future[Value] = loop.create_future()
         self._futures[key] = future
         if not self._waiting:
-            loop.call_soon(self._dispatch)
+            loop.call_soon(self._wait, 0, self._quiet)
         self._waiting.append(key)
         return future
+
+    def _wait(self, seen: int, turns: int) -> None:
+        """Dispatch after so many turns in which nobody has asked for more than was seen."""
+        if turns == 0:
+            self._dispatch()
+            return
+        left = turns - 1 if len(self._waiting) == seen else self._quiet
+        asyncio.get_running_loop().call_soon(self._wait, len(self._waiting), left)
 
     def _dispatch(self) -> None:
         keys, self._waiting = self._waiting, []

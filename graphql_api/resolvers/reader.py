@@ -1,6 +1,8 @@
 """What does one request read through?"""
 
-from typing import Protocol
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from graphql_api.catalog.protocols import Datasets, Documents, PathHistory, Texts, Versions
 from graphql_api.domain.datasets import DatasetRow
@@ -11,6 +13,11 @@ from graphql_api.resolvers.databases import DEFAULT
 from graphql_api.resolvers.documents import Library
 from graphql_api.resolvers.kept_rows import Rows
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
+
+Made = TypeVar("Made")
+
+#: Turns of the event loop that texts are collected in: what one recording needs is asked for by tasks within tasks.
+_QUIET: Final = 4
 
 
 class Store(Datasets, Versions, PathHistory, Texts, Documents, Protocol):
@@ -49,8 +56,19 @@ class Reader:
         self.library = Library(store, viewer)
         #: Drafts made during this request, by content hash: they are published nowhere.
         self.drafts: dict[str, VersionIndex] = {}
-        self.texts: Batch[str, str | None] = Batch(store.get_texts)
+        self.texts: Batch[str, str | None] = Batch(store.get_texts, quiet=_QUIET)
+        self._made: dict[Hashable, asyncio.Future[Any]] = {}
         self._read_through(rows or store)
+
+    async def once(self, key: Hashable, make: Callable[[], Awaitable[Made]]) -> Made:
+        """Give what `make` makes for a key; all that ask for it during this request get the same."""
+        task = self._made.get(key)
+        if task is None:
+            task = self._made[key] = asyncio.ensure_future(make())
+            # Read once here, so that an error nobody came for is no warning.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        # One waiter that is cancelled must not take the answer away from the others.
+        return cast("Made", await asyncio.shield(task))
 
     def forget(self) -> None:
         """Read again what a write of this very request may have changed."""

@@ -7,7 +7,7 @@ import strawberry
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.domain.versions import LATEST, VersionRow
-from graphql_api.resolvers import attribution, document, drafts, texts, versions
+from graphql_api.resolvers import attribution, document, drafts, participants, texts, versions
 from graphql_api.schema.context import Info
 from graphql_api.schema.demographics import Demographics
 from graphql_api.schema.keyword import Keyword, keyword
@@ -114,10 +114,14 @@ class Dataset(Node):
         return document.texts(self.stored, "sessions")
 
     @strawberry.field
-    def demographics(self) -> Demographics | None:
-        """Who took part; null where the document says nothing of it."""
-        stored = document.part(self.stored, "demographics")
-        return Demographics(stored=stored) if stored else None
+    async def demographics(self, info: Info) -> Demographics | None:
+        """Who took part: as the document says, else participants.tsv of the latest version; null where neither does."""
+        told = document.part(self.stored, "demographics")
+        found = None if told else await versions.find(info.context.reader, self.row, LATEST)
+        if found is not None:
+            reader = info.context.reader
+            told = (await participants.people(reader, await versions.load(reader, found))).demographics
+        return Demographics(stored=told) if told else None
 
     @strawberry.field
     async def total_files(self, info: Info) -> int | None:

@@ -8,7 +8,7 @@ from graphql_api.schema.counted_value import CountedValue, counted
 
 @strawberry.type
 class Demographics:
-    """What the stored document tells of the participants, as it was inserted."""
+    """What the stored document tells of the participants as it was inserted, else what participants.tsv does."""
 
     stored: strawberry.Private[document.Document]
 

@@ -1,16 +1,22 @@
 """What is told of a file?"""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.domain.mediatypes import media_type
 from graphql_api.domain.names import long_entities
 from graphql_api.index.columns import FileKind
+from graphql_api.resolvers import recorded
 from graphql_api.resolvers.versions import LoadedVersion
 from graphql_api.schema.checksum import Checksum, checksum
 from graphql_api.schema.context import Info
 from graphql_api.schema.node import Node
 from graphql_api.schema.scalars import JSON, BigInt
+
+if TYPE_CHECKING:
+    from graphql_api.schema.recording import Recording
 
 
 @strawberry.type
@@ -85,6 +91,16 @@ class File(Node):
     def entities(self) -> JSON:
         """Every entity of the file name, long names: {"subject": "01", "task": "rest"}."""
         return JSON(long_entities(self.stored_name))
+
+    @strawberry.field
+    def recording(
+        self,
+    ) -> Annotated["Recording", strawberry.lazy("graphql_api.schema.recording")] | None:
+        """The recording that this is a file of; null for all that is no primary data."""
+        from graphql_api.schema.recording import Recording  # noqa: PLC0415 - a recording has files, these have one
+
+        found = recorded.of_row(self.version, self.row)
+        return Recording(told=found) if found else None
 
     @strawberry.field
     def url(self, info: Info) -> str:

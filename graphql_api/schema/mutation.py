@@ -92,7 +92,7 @@ class Mutation:
         record = await recordings.one(_all_seeing(info), input.dataset, input.bids_relpath)
         if record is None:
             raise InvalidDocumentError("the record was deleted again", path="bidsRelpath")
-        return RecordPayload(inserted_id=strawberry.ID(done.ids[0]), recording=Recording(record=record))
+        return RecordPayload(inserted_id=strawberry.ID(done.ids[0]), recording=Recording(told=record))
 
     @strawberry.mutation
     async def insert_records(

@@ -12,6 +12,7 @@ from graphql_api.domain.versions import LATEST
 from graphql_api.index.tree import Depth
 from graphql_api.resolvers import choices, datasets, nodes, recordings, versions
 from graphql_api.resolvers.choices import EVERY
+from graphql_api.resolvers.recorded import Recorded
 from graphql_api.resolvers.recordings import Record
 from graphql_api.schema.audit_entry import AuditEntry, audit_entry
 from graphql_api.schema.catalogue_filters import DatasetFilter, RecordingFilter, recording_condition
@@ -140,8 +141,8 @@ async def _node(info: Info, id: str) -> Node | None:
             return None
         case nodes.SubjectNode(version, item):
             return Subject(at=TreeItem(version, version.index.tree, Depth.SUBJECT, item))
-        case Record() as record:
-            return Recording(record=record)
+        case Record() | Recorded() as told:
+            return Recording(told=told)
         case nodes.FileNode(version, row):
             return File(version=version, row=row)
         case versions.PublishedVersion() as published:

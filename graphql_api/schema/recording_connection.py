@@ -34,13 +34,13 @@ class RecordingConnection:
     @strawberry.field
     def nodes(self) -> list[Recording]:
         """The recordings of this page."""
-        return [Recording(record=record) for record in self.page.items]
+        return [Recording(told=record) for record in self.page.items]
 
     @strawberry.field
     def edges(self) -> list[RecordingEdge]:
         """The recordings of this page with their cursors."""
         pairs = zip(self.page.keys, self.page.items, strict=True)
-        return [RecordingEdge(cursor=encode_cursor(key), node=Recording(record=each)) for key, each in pairs]
+        return [RecordingEdge(cursor=encode_cursor(key), node=Recording(told=each)) for key, each in pairs]
 
     @strawberry.field
     def page_info(self) -> PageInfo:

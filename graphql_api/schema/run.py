@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import strawberry
 
+from graphql_api.resolvers import recorded
 from graphql_api.schema.file import File
 from graphql_api.schema.lazy import FileSequence
+from graphql_api.schema.recording import Recording
 from graphql_api.schema.scalars import BigInt
 from graphql_api.schema.tree_item import TreeItem
 
@@ -35,3 +37,9 @@ class Run:
     def files(self) -> Sequence[File]:
         """Its files in byte order of paths; under a filter, those that pass."""
         return FileSequence(self.at.version, self.at.tree.files_of_run(self.at.item), File)
+
+    @strawberry.field
+    def recordings(self) -> list[Recording]:
+        """Its recordings in byte order of paths; under a filter, those whose primary file passes."""
+        rows = self.at.tree.files_of_run(self.at.item)
+        return [Recording(told=each) for each in recorded.among(self.at.version, rows)]

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import strawberry
 
 from graphql_api.domain.ids import NodeId, NodeKind
+from graphql_api.resolvers import participants
 from graphql_api.schema import lazy
+from graphql_api.schema.context import Info
 from graphql_api.schema.node import Node
+from graphql_api.schema.participant import Participant
 from graphql_api.schema.scalars import BigInt
 from graphql_api.schema.session import Session
 from graphql_api.schema.tree_item import TreeItem
@@ -41,6 +44,13 @@ class Subject(Node):
     def size_bytes(self) -> BigInt:
         """Bytes of the files below; under a filter, of those that pass."""
         return BigInt(self.at.size)
+
+    @strawberry.field
+    async def participant(self, info: Info) -> Participant | None:
+        """Its row of participants.tsv; null where it has none, or that file is not held here."""
+        people = await participants.people(info.context.reader, self.at.version)
+        found = people.by_label.get(self.at.label or "")
+        return Participant(told=found) if found else None
 
     @strawberry.field
     def sessions(self) -> Sequence[Session]:

@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graphql_api.domain.ids import NodeId, NodeKind
+from graphql_api.domain.selections import FileSelection
 from graphql_api.index import entity_values
 from graphql_api.index.tree import Depth
-from graphql_api.resolvers import directories, drafts, files, texts, tombstones, versions
+from graphql_api.resolvers import (
+    directories,
+    drafts,
+    files,
+    participants,
+    recorded,
+    recording_choice,
+    texts,
+    tombstones,
+    versions,
+)
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
+from graphql_api.schema.catalogue_filters import RecordingFilter, recording_condition
 from graphql_api.schema.context import Info
 from graphql_api.schema.dataset_description import DatasetDescription
 from graphql_api.schema.directory import Directory
@@ -19,9 +31,11 @@ from graphql_api.schema.file_connection import FileConnection
 from graphql_api.schema.filters import EntityFilter, FileFilter, entity_selection, file_selection
 from graphql_api.schema.lazy import TreeSequence
 from graphql_api.schema.node import Node
+from graphql_api.schema.recording import Recording
 from graphql_api.schema.scalars import DateTime
 from graphql_api.schema.stats import Stats
 from graphql_api.schema.subject import Subject
+from graphql_api.schema.table import Table
 from graphql_api.schema.tombstone import Tombstone
 from graphql_api.schema.tree_item import TreeItem
 
@@ -104,7 +118,7 @@ class Version(Node):
     @strawberry.field
     def stats(self) -> Stats:
         """Counts of the whole version."""
-        return Stats(counts=self.published.row.stats)
+        return Stats(counts=self.published.row.stats, version=self.published)
 
     @strawberry.field
     async def entity_values(self, info: Info, entity: Entity) -> list[EntityValue]:
@@ -126,6 +140,38 @@ class Version(Node):
         loaded = await self.loaded(info)
         item = loaded.index.tree.subject(label)
         return None if item is None else Subject(at=TreeItem(loaded, loaded.index.tree, Depth.SUBJECT, item))
+
+    @strawberry.field
+    async def recordings(self, info: Info, filter: RecordingFilter | None = None) -> list[Recording]:
+        """Primary data files and directories that are one, flat, in byte order of paths."""
+        loaded = await self.loaded(info)
+        found = await recording_choice.chosen(info.context.reader, loaded, recording_condition(filter))
+        return [Recording(told=each) for each in found]
+
+    @strawberry.field
+    async def recording(
+        self, info: Info, path: str | None = None, where: EntityFilter | None = None
+    ) -> Recording | None:
+        """The recording at a path, which may be any of its files; else the first one that passes `where`."""
+        loaded = await self.loaded(info)
+        if path is not None:
+            found = recorded.at(loaded, path)
+        else:
+            rows = loaded.index.select(FileSelection(entity_selection(where))).tolist()
+            found = next(iter(recorded.among(loaded, rows)), None)
+        return Recording(told=found) if found else None
+
+    @strawberry.field
+    async def participants(self, info: Info) -> Table | None:
+        """participants.tsv with what participants.json says of its columns; null without one."""
+        table = await participants.table(info.context.reader, await self.loaded(info))
+        return Table(stored=table) if table else None
+
+    @strawberry.field
+    async def phenotype(self, info: Info) -> list[Table]:
+        """Tables of `phenotype/`, by path, with what the JSON file of the same name says of their columns."""
+        tables = await participants.phenotype(info.context.reader, await self.loaded(info))
+        return [Table(stored=each) for each in tables]
 
     @strawberry.field
     async def directory(self, info: Info, path: str | None = "") -> Directory | None:

@@ -141,7 +141,9 @@ class Query:
 
     def _value(self, name: str, of: Any) -> str:  # noqa: ANN401
         value = (
-            self._filter(str(get_named_type(of))) if name == "filter" else self.chance.choice(VALUES[name])
+            self._filter(str(get_named_type(of)))
+            if name in {"filter", "where"}
+            else self.chance.choice(VALUES[name])
         )
         if self.chance.random() < 0.3 or name in _AS_VARIABLES:
             variable = f"v{len(self.variables)}"

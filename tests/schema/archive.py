@@ -40,7 +40,43 @@ SECOND: Final[dict[str, int]] = {
     path: size
     for path, size in FIRST.items()
     if not path.startswith("gone/") and "run-02" not in path and "events" not in path
-} | {"sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_channels.tsv": 50}
+} | dict.fromkeys(
+    (
+        "participants.json",
+        "phenotype/iq.tsv",
+        "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_channels.tsv",
+        "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_coordsystem.json",
+        "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_electrodes.tsv",
+        "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_events.tsv",
+        "sub-02/sub-02_headshape.json",
+        "sub-02/sub-02_task-rest_headshape.json",
+        "task-rest_eeg.json",
+        "task-rest_events.json",
+    ),
+    50,
+)
+
+_SECOND: Final = "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_"
+#: What small files of the second version hold, as far as the catalogue keeps it.
+CONTENTS: Final[dict[str, str]] = {
+    "participants.json": '{"age": {"Description": "At the time", "Units": "year"}}',
+    "participants.tsv": (
+        "participant_id\tage\tsex\thandedness\tspecies\tgroup\n"
+        "sub-01\t20\tf\tr\thuman\tx\nsub-02\t31\tm\tr\thuman\tx\n"
+    ),
+    "phenotype/iq.tsv": "participant_id\tiq\nsub-01\t100\n",
+    "sub-01/eeg/sub-01_task-rest_run-01_eeg.json": (
+        '{"SamplingFrequency": 100, "RecordingDuration": 60.5, "EEGChannelCount": 4}'
+    ),
+    "task-rest_eeg.json": '{"SamplingFrequency": 500, "RecordingDuration": 10, "PowerLineFrequency": 50}',
+    "task-rest_events.json": '{"trial_type": {"LongName": "Kind", "Levels": {"go": "Press", "stop": "Do not"}}}',
+    f"{_SECOND}channels.tsv": "name\ttype\tunits\nCz\tEEG\tuV\nFp1\tEEG\tuV\n",
+    f"{_SECOND}coordsystem.json": '{"EEGCoordinateSystem": "CapTrak"}',
+    f"{_SECOND}electrodes.tsv": "name\tx\ty\tz\nCz\t0\t0\t10.5\nFp1\tn/a\tn/a\tn/a\n",
+    f"{_SECOND}events.tsv": "onset\tduration\ttrial_type\n1.5\t0\tgo\n2\t0\tstop\n3\t0\tgo\n",
+    "sub-02/sub-02_headshape.json": "{}",
+    "sub-02/sub-02_task-rest_headshape.json": "{}",
+}
 
 DESCRIPTION: Final[dict[str, Any]] = {
     "Name": "Two people at rest",
@@ -153,6 +189,7 @@ async def fill(catalog: Catalog) -> None:
     texts = {"readme": text_hash(README), "changes": text_hash(CHANGES)}
     await publish(catalog, rich, drafts, doi="10.1/x.v1", description=DESCRIPTION, **texts)
     await catalog.put_dataset(rich)
+    await catalog.put_texts({f"git:{entry(path, 1).digest.hex()}": text for path, text in CONTENTS.items()})
     await catalog.put_dataset(DatasetRow("ds000002", {}, MADE, MADE))
     await catalog.write(
         Insert(Space("eegdash", Collection.RECORDS), [RECORD]), Note("tests", "insert", "x", MADE)
