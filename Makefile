@@ -34,6 +34,10 @@ eegdash-client: .venv/dev ## Drive the published eegdash package through all it 
 	tests/eegdash_client/install.sh
 	$(BIN)/python -m tests.eegdash_client.run
 
+clients: .venv/dev ## Copy real data by rclone, wget, curl, aria2 and nemar-py, and walk the pages in Chromium
+	tests/services/install.sh seaweedfs clients browser
+	BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/clients tests/browser tests/data_routes/test_clients.py $(ARGS)
+
 check: lint types layers schema-check ## Lint, types, layers, and schema.graphql against the code
 
 lint: .venv/dev
@@ -79,6 +83,7 @@ lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
 	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements/main.txt
 	$(COMPILE) $(ARGS) pyproject.toml --group dev --constraints requirements/main.txt --output-file requirements/dev.txt
 	$(COMPILE) $(ARGS) --group setup --constraints requirements/dev.txt --output-file requirements/setup.txt
+	echo 'nemar-py>=0.3.3' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/nemar.txt
 
 clean: ## Remove all that was installed, built or cached; data stays
 	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules graphql_api/schema/assets

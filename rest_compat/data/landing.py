@@ -105,7 +105,7 @@ def _versions(dataset_id: str, versions: Sequence[VersionRow], addresses: Addres
     latest = addresses.version(dataset_id, LATEST)
     manifest = markup.link(addresses.version(dataset_id, LATEST, "manifest.json"), "latest manifest.json")
     yield f"<p>Latest: {markup.link(latest, latest)} · {manifest}</p>\n"
-    yield f"<table>\n<caption>Versions</caption>\n{_HEAD}<tbody>\n"
+    yield f'<table class="published">\n<caption>Versions</caption>\n{_HEAD}<tbody>\n'
     for position, row in enumerate(versions):
         yield _row(row, addresses, " (latest)" if position == 0 else "")
     yield "</tbody>\n</table>\n"

