@@ -27,6 +27,7 @@ from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.databases import Databases
 from graphql_api.resolvers.epoch import Epoch
+from graphql_api.resolvers.kept_rows import KeptRows
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.publications import Publications
 from graphql_api.resolvers.reader import Reader
@@ -40,6 +41,9 @@ from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.health import Health
+from graphql_api.service.measured import Measured
+from graphql_api.service.measured_store import measured_store
+from graphql_api.service.metrics import REDIS_LOST, Metrics
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
 from graphql_api.service.redis_link import RedisLink
@@ -66,12 +70,15 @@ class Holdings:
         """Hold nothing yet."""
         self._settings = settings
         self._catalog: Catalog | None = None
+        self._rows: KeptRows | None = None
         self._links: ObjectLinks | None = None
         self._storage: Storage | None = None
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
         self.epoch = Epoch()
+        #: What looks at figures once a second.
+        self.metrics: Metrics | None = None
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
-        self.redis = RedisLink(settings.redis) if settings.redis else None
+        self.redis = RedisLink(settings.redis, REDIS_LOST.inc) if settings.redis else None
 
     @property
     def catalog(self) -> Catalog:
@@ -98,27 +105,38 @@ class Holdings:
     async def open(self, app: Starlette) -> AsyncGenerator[None]:
         """Hold the catalogue open while the server runs."""
         del app
-        async with stores.opened(self._settings) as catalog:
-            self._catalog = catalog
+        async with stores.opened(self._settings) as opened:
+            self._catalog = catalog = measured_store(opened)
+            self._rows = KeptRows(catalog, self.epoch)
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
             await self.epoch.look(catalog)
-            watching = asyncio.create_task(self.epoch.watch(catalog))
+            watching = [asyncio.create_task(self.epoch.watch(catalog))]
+            if self.metrics:
+                watching.append(asyncio.create_task(self.metrics.watch()))
             yield
-            watching.cancel()
+            for task in watching:
+                task.cancel()
             await self.objects.close()
             if self.redis:
                 await self.redis.close()
-            self._catalog = self._links = self._storage = None
+            self._catalog = self._rows = self._links = self._storage = None
 
     def reader(self, request: Request) -> Reader:
         """Make what one request reads through: with the eyes of whoever sent it."""
         viewer = viewer_of(request)
-        return Reader(self.catalog, self.indexes, viewer, database=self._settings.database_names[0])
+        database = self._settings.database_names[0]
+        return Reader(self.catalog, self.indexes, viewer, database=database, rows=self._rows)
 
     async def identify(self, secret: str) -> Identity:
         """Give the bearer of a token."""
         return await Authority(self.catalog, self._settings.admin_digests).identify(secret)
+
+    def services(self) -> dict[str, str]:
+        """Say how the services are that can be done without."""
+        if self.redis is None:
+            return {"redis": "not used"}
+        return {"redis": "disconnected" if self.redis.is_away else "connected"}
 
     async def check(self) -> None:
         """Raise StoreError where the catalogue does not answer."""
@@ -138,6 +156,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(RequestIds),
+            Middleware(Measured, doors=limiting.NAMES, others=limiting.OTHERS),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
             # Most requests are for files of datasets; those need nothing of what follows.
@@ -162,13 +181,19 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     limits = Limits(body_bytes=int(settings.max_body), seconds=settings.request_timeout)
     public_url = settings.public_address
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
-    answerer = _answerer(holdings, settings)
+    answers, documents = _answers(holdings, settings)
+    answerer = Metered(answers, documents, the_graph().core, most=settings.max_cost)
     graph = GraphQLEndpoint(
         answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk, page=settings.graphiql
     )
-    health = Health(holdings.check, store=stores.kind(settings), version=version("bidsgraph"))
+    kind, number = stores.kind(settings), version("bidsgraph")
+    health = Health(holdings.check, store=kind, version=number, services=holdings.services)
+    holdings.metrics = Metrics(
+        version=number, store=kind, counted=answers.counts, held=partial(_held, holdings, answers)
+    )
     routes: list[BaseRoute] = [
-        Route("/health", health.answer),
+        *health.routes(),
+        Route("/metrics", holdings.metrics.answer),
         Route(endpoint.PATH, graph.answer, methods=["GET", "POST"]),
     ]
     routes.append(holdings.objects.route())
@@ -206,8 +231,13 @@ def _about(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _answerer(holdings: Holdings, settings: Settings) -> Metered:
-    """Price, plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
+def _held(holdings: Holdings, answers: FastAnswers) -> dict[str, int]:
+    """Say how many bytes are held in memory."""
+    return {"indexes": holdings.indexes.nbytes, "answers": answers.cache.nbytes}
+
+
+def _answers(holdings: Holdings, settings: Settings) -> tuple[FastAnswers, Documents]:
+    """Plan what can be planned, and leave the rest to graphql-core with the columns spliced in."""
     core = the_graph().core
     documents = Documents(
         core,
@@ -218,8 +248,7 @@ def _answerer(holdings: Holdings, settings: Settings) -> Metered:
     )
     execution = Execution(documents, SplicingExecutor)
     kept_bytes = int(settings.answer_memory) - _repeated(settings)
-    answers = FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes)
-    return Metered(answers, documents, core, most=settings.max_cost)
+    return FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes), documents
 
 
 def _repeated(settings: Settings) -> int:

@@ -82,6 +82,9 @@ def _add_ingest(parser: ArgumentParser) -> None:
 def _add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", metavar="SOURCE", help="ingested before serving")
     parser.add_argument("--host", help="address to listen at (BIDSGRAPH_HOST, 127.0.0.1)")
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="processes that serve (BIDSGRAPH_WORKERS, 1)"
+    )
     _add_port(parser)
     _add_data_dir(parser)
 

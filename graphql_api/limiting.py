@@ -20,6 +20,17 @@ from graphql_api.settings import Settings
 from rest_compat.data import refusals as data
 from rest_compat.eegdash import problems as eegdash
 
+#: Names of doors by the first segment of a path, and of the door for all else.
+NAMES: Final = {
+    "health": "health",
+    "metrics": "metrics",
+    "graphql": "graphql",
+    "api": "eegdash",
+    "admin": "eegdash",
+    "objects": "objects",
+}
+OTHERS: Final = "data"
+
 #: Requests for files that are let through for one request of a query. A client that mirrors a dataset of 17,000 files
 #: asks twice for each, and is through in a minute; see docs/adr.
 _FILES_FOR_ONE: Final = 600
@@ -32,16 +43,10 @@ def rate_limits(settings: Settings, link: RedisLink | None, authenticate: Authen
     rest = Door("eegdash", _limit(settings.rate_limit_eegdash, settings.rate_limit), _eegdash)
     many = settings.rate_limit * _FILES_FOR_ONE
     contents = Door("objects", _limit(settings.rate_limit_objects, many), objects.too_many)
-    files = Door("data", _limit(settings.rate_limit_data, many), data.too_many)
-    # Whoever watches the server asks for the first two, and must get an answer when it has most to do.
-    doors = {
-        "health": None,
-        "metrics": None,
-        "graphql": graph,
-        "api": rest,
-        "admin": rest,
-        "objects": contents,
-    }
+    files = Door(OTHERS, _limit(settings.rate_limit_data, many), data.too_many)
+    # Whoever watches the server asks for `/health` and `/metrics`, and must get an answer when it has most to do.
+    limited = {door.name: door for door in (graph, rest, contents)}
+    doors = {segment: limited.get(name) for segment, name in NAMES.items()}
     if not any(door.limit for door in (graph, rest, contents, files)):
         return []
     exemptions = Exemptions(authenticate)

@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8000, description="Port to listen at; 0 takes a free one."
     )
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(
+        default=1, description="Processes that serve, each with caches of its own; a core each is enough."
+    )
+    shutdown_timeout: Annotated[int, Field(ge=0)] = Field(
+        default=30, description="Seconds that requests in flight have to end once the server is stopped."
+    )
     public_url: AnyHttpUrl | None = Field(
         default=None,
         description="Address that clients reach this server by, for the URLs in answers. Else each request's own.",
@@ -187,6 +193,9 @@ class Settings(BaseSettings):
         default="auto",
         description="Whether the bucket is in the path or the host; by default in the path where there is an endpoint.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Form of the log's lines: `text` for people, `json` for programs."
+    )
     log_level: str = Field(
         default="info", description=f"Least severe message that is logged: {', '.join(_LEVELS)}."
     )
@@ -284,9 +293,15 @@ def token_digests(tokens: SecretStr) -> tuple[str, ...]:
     return tuple(setting_digest(token) for token in tokens.get_secret_value().split())
 
 
-def load(*, data_dir: Path | None = None, host: str | None = None, port: int | None = None) -> Settings:
+def load(
+    *,
+    data_dir: Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    workers: int | None = None,
+) -> Settings:
     """Read the environment; options that are given win. InvalidSettingError names the first bad setting."""
-    options: dict[str, Any] = {"data_dir": data_dir, "host": host, "port": port}
+    options: dict[str, Any] = {"data_dir": data_dir, "host": host, "port": port, "workers": workers}
     try:
         return Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:

@@ -1,7 +1,6 @@
 """How does the server get its port?"""
 
 import errno
-import logging
 import socket
 
 import uvicorn
@@ -42,12 +41,21 @@ def address(settings: Settings, taken: socket.socket) -> str:
 
 def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
     """Make the server, not yet started. A quiet one says only what went wrong."""
-    config = uvicorn.Config(
-        create_app(settings),
+    config = configuration(settings, quiet=quiet)
+    config.app = create_app(settings)
+    return uvicorn.Server(config)
+
+
+def configuration(settings: Settings, *, quiet: bool = False) -> uvicorn.Config:
+    """Say how it serves; which application is still to be said."""
+    return uvicorn.Config(
+        "",
         log_level="warning" if quiet else settings.logging_level,
-        # What would be written at "info" is put together even where nothing at that level is.
-        access_log=not quiet and settings.logging_level <= logging.INFO,
+        # Lines are written as all others are, and one for each request by whoever measures it.
+        log_config=None,
+        access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
+        # Who stops the server waits for requests in flight, but not for ever.
+        timeout_graceful_shutdown=settings.shutdown_timeout,
     )
-    return uvicorn.Server(config)

@@ -1,20 +1,23 @@
 """How is a catalogue served from a shell?"""
 
-import logging
 import sys
 from argparse import Namespace
 from contextlib import suppress
 
+from graphql_api.commandline import workers
 from graphql_api.commandline.ingest import Wanted, ingest_all
-from graphql_api.commandline.listening import address, listen, server
+from graphql_api.commandline.listening import address, configuration, listen, server
 from graphql_api.commandline.outcome import failed, print_tables
+from graphql_api.service import logs
 from graphql_api.settings import load
 
 
 def run(arguments: Namespace) -> int:
     """Ingest what is given, then serve until stopped; 1 without serving where a source failed."""
-    settings = load(data_dir=arguments.data_dir, host=arguments.host, port=arguments.port)
-    logging.basicConfig(level=settings.logging_level)
+    settings = load(
+        data_dir=arguments.data_dir, host=arguments.host, port=arguments.port, workers=arguments.workers
+    )
+    logs.configure(settings.logging_level, as_json=settings.log_format == "json")
     with listen(settings) as taken:
         if arguments.source:
             outcomes = ingest_all(settings, Wanted(arguments.source))
@@ -25,7 +28,10 @@ def run(arguments: Namespace) -> int:
         sys.stdout.flush()
         # Ctrl-C is how serving ends.
         with suppress(KeyboardInterrupt):
-            server(settings).run(sockets=[taken])
+            if settings.workers > 1:
+                workers.serve(settings, taken, configuration(settings), settings.workers)
+            else:
+                server(settings).run(sockets=[taken])
     return 0
 
 

@@ -50,6 +50,11 @@ class FastAnswers:
         self.planned = 0
         self.refusals: Counter[Reason] = Counter()
 
+    def counts(self) -> dict[str, int]:
+        """Say how many answers were made each way, and why the others were not; the numbers only grow."""
+        refused = {f"executed: {reason.value}": number for reason, number in self.refusals.items()}
+        return {"planned": self.planned, "kept": self.cache.hits, **refused}
+
     async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
         """Answer one; RefusedError for operations that HTTP or this server does not allow."""
         key = _key(request, context)

@@ -104,6 +104,8 @@ class GraphQLEndpoint:
             told = f"answers are {negotiation.GRAPHQL} or {negotiation.JSON}; Accept takes neither"
             raise RefusedError(406, "NOT_ACCEPTABLE", told)
         asked = await self._read(request)
+        # For whoever measures requests.
+        request.state.operation = asked.name
         try:
             async with asyncio.timeout(self._limits.seconds):
                 answer = await self._answerer(asked, self._context(request))

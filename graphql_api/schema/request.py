@@ -3,14 +3,17 @@
 GraphQL over HTTP, "Request Parameters": the same four, by POST as a JSON object or by GET as query parameters.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import orjson
 from starlette.requests import Request
 
 from graphql_api.schema.refusal import RefusedError
+
+_NAMED: Final = re.compile(r"\s*(?:query|mutation)\s+([A-Za-z_]\w{0,99})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,14 @@ class GraphQLRequest:
     operation_name: str | None
     safe: bool
     extensions: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the operation, as far as a glance at the request tells; empty where it has none."""
+        if self.operation_name:
+            return self.operation_name
+        found = _NAMED.match(self.query)
+        return found[1] if found else ""
 
 
 def from_parameters(parameters: Mapping[str, str]) -> GraphQLRequest:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graphql_api.service.allowance import Allowance
 from graphql_api.service.client_address import client_of
 from graphql_api.service.exemptions import Exemptions
+from graphql_api.service.metrics import RATE_LIMITS
 from graphql_api.service.windows import Windows
 
 #: The code of the refusal, at every door.
@@ -63,10 +64,12 @@ class RateLimits:
         client = client_of(scope)
         admins = scope["path"].startswith(_ADMINS)
         if await self._exemptions.holds(scope["headers"], client, to_admins=admins):
+            RATE_LIMITS.labels(door.name, "exempt").inc()
             await self._app(scope, receive, send)
             return
         allowance = Allowance(self._windows, f"{door.name}:{client}", door.limit)
         passes = await allowance.charge(1)
+        RATE_LIMITS.labels(door.name, _decision(allowance, passes=passes)).inc()
         scope.setdefault("state", {})["allowance"] = allowance
         app = self._app if passes else door.refuse(scope, f"{TOLD} {allowance.wait} s")
         await app(scope, receive, _telling(allowance, send))
@@ -77,6 +80,12 @@ class RateLimits:
             return None
         door = self._doors.get(scope["path"][1:].partition("/")[0], self._others)
         return door if door is not None and door.limit else None
+
+
+def _decision(allowance: Allowance, *, passes: bool) -> str:
+    if not allowance.is_known:
+        return "unknown"
+    return "passed" if passes else "refused"
 
 
 def _telling(allowance: Allowance, send: Send) -> Send:

@@ -3,6 +3,7 @@
 import itertools
 import re
 import secrets
+from contextvars import ContextVar
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -20,6 +21,10 @@ _COUNTER: Final = itertools.count()
 _SAFE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
 
 
+#: The request that is being answered, for what is far from it: the log, the store.
+_CURRENT: Final[ContextVar[str]] = ContextVar("request_id", default="")
+
+
 class RequestIds:
     """Gives every request an id: the client's where it is safe to repeat, else a new one. Every answer carries it."""
 
@@ -34,6 +39,8 @@ class RequestIds:
             return
         request_id = _chosen(dict(scope["headers"]).get(_NAME, b""))
         scope.setdefault("state", {})["request_id"] = request_id
+        # Never reset: each request has a context of its own, which ends with it.
+        _CURRENT.set(request_id)
         header = (_NAME, request_id.encode())
 
         async def send_named(message: Message) -> None:
@@ -51,3 +58,8 @@ def _chosen(given: bytes) -> str:
 def request_id_of(connection: HTTPConnection) -> str:
     """Give the id of a request that has come through RequestIds."""
     return str(connection.state.request_id)
+
+
+def current_request_id() -> str:
+    """Give the id of the request that is being answered here; empty outside of any."""
+    return _CURRENT.get()

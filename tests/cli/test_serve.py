@@ -46,6 +46,28 @@ def test_serve_ingests_what_is_given_and_answers_until_ctrl_c(bids: Path, tmp_pa
         assert process.wait(_PATIENCE) == 0
 
 
+def test_workers_serve_one_port_and_finish_what_they_began(bids: Path, tmp_path: Path) -> None:
+    with _serving(bids, "--data-dir", tmp_path / "data", "--workers", "2") as (url, process):
+        query = {"query": "query Counted { datasets { totalCount } }"}
+        with httpx.Client(timeout=_PATIENCE, transport=httpx.HTTPTransport(retries=20)) as client:
+            for _ in range(30):
+                assert client.post(f"{url}/graphql", json=query).json()["data"]["datasets"]["totalCount"] == 1
+            counted = 'bidsgraph_request_seconds_count{door="graphql",operation="Counted",status="200"} 30.0'
+            assert counted in client.get(f"{url}/metrics").text
+        # A request that is under way when the server is told to stop is answered.
+        host, port = url.removeprefix("http://").split(":")
+        body = b'{"query": "{ __typename }"}'
+        with socket.create_connection((host, int(port))) as slow:
+            head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+            slow.sendall(head.encode() + b"\r\nConnection: close\r\n\r\n" + body[:5])
+            time.sleep(0.5)
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            slow.sendall(body[5:])
+            assert slow.makefile("rb").read().endswith(b'{"data":{"__typename":"Query"}}')
+        assert process.wait(_PATIENCE) == 0
+
+
 def test_what_another_process_ingests_is_served_within_seconds(bids: Path, tmp_path: Path) -> None:
     with _serving("--data-dir", tmp_path / "data") as (url, _):
         query = {"query": "{ datasets { nodes { datasetId versions { tag } } } }"}

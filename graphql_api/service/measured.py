@@ -1,0 +1,77 @@
+"""How long did each request take, and how did it end?"""
+
+import logging
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graphql_api.service.metrics import REQUESTS
+
+#: Where a door says in a request's state what was asked of it.
+OPERATION: Final = "operation"
+
+#: Names of operations are the clients' to choose: so many are told apart.
+_MOST_NAMES: Final = 200
+_OTHER: Final = "other"
+
+_log = logging.getLogger("graphql_api.access")
+
+
+class Measured:
+    """Measures every request by door, operation and status, and writes a line about each where such lines are wanted.
+
+    `doors` are named by the first segment of a path, else it is `others`.
+    """
+
+    def __init__(self, app: ASGIApp, *, doors: Mapping[str, str], others: str) -> None:
+        self._app = app
+        self._doors = doors
+        self._others = others
+        self._names: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through. One that ends without an answer counts as 499: its client has gone."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = perf_counter(), 499
+
+        async def seen(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, seen)
+        finally:
+            self._observe(scope, status, perf_counter() - began)
+
+    def _observe(self, scope: Scope, status: int, seconds: float) -> None:
+        door = self._doors.get(scope["path"][1:].partition("/")[0], self._others)
+        operation = self.named(scope.get("state", {}).get(OPERATION) or "")
+        REQUESTS.labels(door, operation, status).observe(seconds)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info(
+                "%s %s %s",
+                scope["method"],
+                scope["path"],
+                status,
+                extra={
+                    "door": door,
+                    "operation": operation,
+                    "status": status,
+                    "milliseconds": round(seconds * 1000, 3),
+                },
+            )
+
+    def named(self, operation: str) -> str:
+        """Give the name under which an operation is counted."""
+        if operation in self._names:
+            return operation
+        if len(self._names) >= _MOST_NAMES:
+            return _OTHER
+        self._names.add(operation)
+        return operation
