@@ -24,6 +24,8 @@ from graphql_api.index.codec import content_hash, decode, encode
 from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.statistics import stats_of
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.resolvers.epoch import Epoch
+from graphql_api.resolvers.kept_rows import KeptRows
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema.context import Context
 from graphql_api.schema.schema import graph
@@ -45,14 +47,16 @@ _DOCUMENT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The embedded catalogue of a folder, open, and its versions in memory as far as they were asked for."""
+    """The embedded catalogue of a folder, open; its versions and rows in memory as far as they were asked for."""
 
     catalog: SqliteCatalog
     indexes: IndexRegistry
+    epoch: Epoch
+    rows: KeptRows
 
     def context(self) -> Context:
         """Make what one request is answered with."""
-        return Context(Reader(self.catalog, self.indexes), PUBLIC_URL, "benchmark")
+        return Context(Reader(self.catalog, self.indexes, rows=self.rows), PUBLIC_URL, "benchmark")
 
     async def load(self) -> VersionIndex:
         """Load the version anew, with the tree that it derives when it is asked for."""
@@ -78,7 +82,9 @@ async def opened(folder: Path) -> AsyncGenerator[Opened]:
     async def read(name: str) -> VersionIndex:
         return await load(catalog, name)
 
-    yield Opened(catalog, IndexRegistry(read, 2**32))
+    epoch = Epoch()
+    await epoch.look(catalog)
+    yield Opened(catalog, IndexRegistry(read, 2**32), epoch, KeptRows(catalog, epoch))
     await catalog.close()
 
 

@@ -16,7 +16,6 @@ from graphql_api.fastpath.answers import FastAnswers
 from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.plainly_valid import is_plainly_valid
 from graphql_api.fastpath.run import texts
-from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.document import operation_of
 from graphql_api.schema.request import GraphQLRequest
 from graphql_api.schema.schema import graph
@@ -36,9 +35,7 @@ async def stages(folder: Path, query: str, rounds: int) -> dict[str, float]:
     """
     document = parse(query)
     async with opened(folder) as archive:
-        epoch = Epoch()
-        await epoch.look(archive.catalog)
-        plan, known = _planned(document), answerer(epoch)
+        plan, known = _planned(document), answerer(archive.epoch)
         return {
             "parse": await _median(_now(lambda: parse(query)), rounds),
             "validate": await _median(_now(lambda: is_plainly_valid(_CORE, document)), rounds),
@@ -46,7 +43,7 @@ async def stages(folder: Path, query: str, rounds: int) -> dict[str, float]:
             "plan": await _median(_now(lambda: _planned(document)), rounds),
             "load": await _median(archive.load, rounds),
             "render": await _median(lambda: _rendered(plan, archive), rounds),
-            "whole": await _median(lambda: _asked(answerer(epoch), archive, query), rounds),
+            "whole": await _median(lambda: _asked(answerer(archive.epoch), archive, query), rounds),
             "again": await _median(lambda: _asked(known, archive, query), rounds),
         }
 

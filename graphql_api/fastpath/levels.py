@@ -8,6 +8,7 @@ flat list of pieces, made some thousands of files at a time, and no slice of it 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -145,18 +146,13 @@ class _Writer:
         for start in range(int(starts[0]), int(starts[-1]), SLICE):
             end = min(start + SLICE, int(starts[-1]))
             batch = self.source.files(self.source.tree.order[start:end])
-            texts = files.read_texts(batch)
-            head, tail = (texts[0], texts[-1]) if files.columns else (texts[0], b"")
-            separators = [tail + b"," + head] * (end - start)
             runs = np.searchsorted(starts, (start, end))
-            leads = self._leads(self.first + int(runs[0]), min(self.first + int(runs[1]), self.end), tail)
+            leads = self._leads(self.first + int(runs[0]), min(self.first + int(runs[1]), self.end))
             places = (starts[runs[0] : runs[0] + len(leads)] - start).tolist()
-            for place, lead in zip(places, leads, strict=True):
-                separators[place] = lead + head
-            text = b"".join(files.pieces(batch, texts, separators))
-            yield text + tail if end == int(starts[-1]) else text
+            pattern = _patterns(leads, [*places, end - start], files.pattern(batch))
+            yield pattern % files.values(batch, end - start)
 
-    def _leads(self, start: int, end: int, last_tail: bytes = b"") -> list[bytes]:
+    def _leads(self, start: int, end: int) -> list[bytes]:
         """Give what stands before the content of units `start` to `end`, what closes the units before included."""
         if start >= end:
             return []
@@ -167,10 +163,10 @@ class _Writer:
                 leads[unit] = item + leads[unit]
         opening = leads[0]
         if start > self.first:
-            opening = last_tail + self._tails(start - 1, start)[0] + b"," + opening
+            opening = self._tails(start - 1, start)[0] + b"," + opening
         tails = self._tails(start, end - 1)
         # There are few distinct tails, mostly one object many times.
-        closings = {tail: last_tail + tail + b"," for tail in set(tails)}
+        closings = {tail: tail + b"," for tail in set(tails)}
         return [opening, *[closings[tail] + lead for tail, lead in zip(tails, leads[1:], strict=True)]]
 
     def _tails(self, start: int, end: int) -> list[bytes]:
@@ -206,3 +202,14 @@ class _Writer:
         if plan.closing is None:
             return [b""] * (end - first)
         return plan.closing.objects(LevelBatch(self.source, plan.depth, first, end), end - first)
+
+
+def _patterns(leads: list[bytes], places: list[int], pattern: bytes) -> bytes:
+    """Put the patterns of files together: lead number `i` stands before file `places[i]`, the last place is the end."""
+    following = b"," + pattern
+    # Runs have few different numbers of files.
+    objects = {count: pattern + following * (count - 1) for count in set(np.diff(places).tolist())}
+    parts = [following * places[0]]
+    for lead, (place, end) in zip(leads, pairwise(places), strict=True):
+        parts += (lead.replace(b"%", b"%%"), objects[end - place])
+    return b"".join(parts)

@@ -4,9 +4,8 @@ A template is what `{"path":"…","sizeBytes":…}` is with its values taken out
 column. Objects are made a batch at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain, repeat
 from typing import Generic, TypeAlias, TypeVar, cast
 
 import orjson
@@ -55,32 +54,34 @@ class Template(Generic[Batch]):
             for text in self.texts
         ]
 
-    def pieces(self, batch: Batch, texts: list[bytes], leads: Iterable[bytes]) -> Iterator[bytes]:
-        """Give the pieces of all objects in order, each behind its lead, which ends in the head; the tails left out."""
-        columns: list[Iterable[bytes]] = [leads]
+    def pattern(self, batch: Batch) -> bytes:
+        """Give the object as bytes to be formatted, with `%b` for each column; so one call writes a whole batch."""
+        return b"%b".join([text.replace(b"%", b"%%") for text in self.read_texts(batch)])
+
+    def values(self, batch: Batch, count: int) -> tuple[bytes, ...]:
+        """Give what the patterns of a batch of `count` are formatted with, object by object."""
+        width = len(self.columns)
+        values = [b""] * (width * count)
         for position, column in enumerate(self.columns):
-            columns.append(column(batch))
-            if position < len(self.columns) - 1:
-                columns.append(repeat(texts[position + 1]))
-        return chain.from_iterable(zip(*columns, strict=False))
+            values[position::width] = column(batch)
+        return tuple(values)
 
     def objects(self, batch: Batch, count: int) -> list[bytes]:
         """Give each object of a batch of `count` as one text."""
-        texts = self.read_texts(batch)
-        if not self.columns:
-            return texts * count
         if len(self.columns) == 1:
-            head, tail = texts
-            column = self.columns[0]
-            if isinstance(column, Coded):
-                coded = cast("Coded[Batch]", column)
-                table = [head + text + tail for text in coded.table(batch)]
-                return [table[code] for code in coded.codes(batch)]
-            return [head + text + tail for text in column(batch)]
-        columns: list[Iterable[bytes]] = [repeat(texts[0], count)]
-        for column, text in zip(self.columns, texts[1:], strict=True):
-            columns += [column(batch), repeat(text)]
-        return [b"".join(each) for each in zip(*columns, strict=False)]
+            return self._of_one_column(batch, self.columns[0])
+        if not self.columns:
+            return self.read_texts(batch) * count
+        columns = [column(batch) for column in self.columns]
+        return list(map(self.pattern(batch).__mod__, zip(*columns, strict=True)))
+
+    def _of_one_column(self, batch: Batch, column: Column[Batch]) -> list[bytes]:
+        head, tail = self.read_texts(batch)
+        if isinstance(column, Coded):
+            coded = cast("Coded[Batch]", column)
+            table = [head + text + tail for text in coded.table(batch)]
+            return [table[code] for code in coded.codes(batch)]
+        return [head + text + tail for text in column(batch)]
 
 
 def template(
