@@ -319,3 +319,30 @@ async def test_a_long_list_of_values_is_one_question(catalog: Catalog) -> None:
     values = tuple(f"{number:03}" for number in range(20, 40_000))
     asked = And((In("subject", values), Compare("dataset", Comparison.EQ, "ds1")))
     assert await catalog.count(RECORDS, asked, private=True) == 30
+
+
+async def test_records_are_counted_by_their_dataset_after_every_change(catalog: Catalog) -> None:
+    async def check(*, private: bool = False, **expected: int) -> None:
+        for dataset_id in ("a", "b", "none"):
+            one = equals({"dataset": dataset_id})
+            assert await catalog.count(RECORDS, one, private=private) == expected.get(dataset_id, 0)
+        tallies = await catalog.tally(RECORDS, EVERYTHING, ["dataset"], private=private)
+        assert {each.values[0]: each.count for each in tallies} == expected
+
+    await catalog.write(Insert(DATASETS, [{"dataset_id": "a"}, {"dataset_id": "b"}]), NOTE)
+    await catalog.write(Insert(RECORDS, [record(number, "ab"[number % 2]) for number in range(7)]), NOTE)
+    await check(private=True, a=4, b=3)
+    await catalog.write(Insert(RECORDS, [record(7, "b"), record(8, "b")]), NOTE)
+    with pytest.raises(DocumentExistsError):
+        await catalog.write(Insert(RECORDS, [record(9, "b"), record(7, "b")]), NOTE)
+    await catalog.write(Update(RECORDS, equals({"dataset": "a"}), {"nchans": 4}), NOTE)
+    await check(private=True, a=4, b=5)
+    await catalog.write(Show("b", Visibility.PRIVATE), NOTE)
+    await check(a=4)
+    await check(private=True, a=4, b=5)
+    await catalog.write(Show("b", Visibility.PUBLIC), NOTE)
+    await catalog.write(Delete(RECORDS, equals({"subject": "001"})), NOTE)
+    await catalog.write(Delete(RECORDS, equals({"dataset": "a"})), NOTE)
+    await check(b=4)
+    await catalog.write(Insert(Space("eegdash_dev", Collection.RECORDS), [record(1, "a")]), NOTE)
+    await check(b=4)

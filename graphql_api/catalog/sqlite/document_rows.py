@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from graphql_api.catalog.sqlite import spaces
+from graphql_api.catalog.sqlite import holdings, spaces
 from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.catalog.sqlite.spaces import Known
 
+_DATASET: Final = PATHS.index("dataset")
 _NAMES: Final = ("position", "space", "key", *map(quoted, PATHS))
 _INSERT: Final = f"INSERT INTO document ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608
 _REPLACE: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _NAMES[3:])} WHERE position = ?"  # noqa: S608
@@ -61,6 +62,7 @@ def place_all(
     connection.executemany(_INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
     spaces.grow(connection, space, len(placed))
+    holdings.grow(connection, space, (cell.values[_DATASET] for cell in taken))
 
 
 def replace(connection: sqlite3.Connection, space: Known, position: int, document: Mapping[str, Any]) -> None:
@@ -79,6 +81,7 @@ def is_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 def drop(connection: sqlite3.Connection, space: Known, places: Sequence[int]) -> None:
     """Forget documents."""
     spaces.grow(connection, space, -len(places))
+    holdings.shrink(connection, space, places)
     for statement in _DROP:
         connection.execute(statement, (to_json(places),))
 

@@ -56,6 +56,13 @@ TABLES: Final = (
         f"CREATE INDEX document_given_{number} ON document (space, {quoted(path)}) WHERE {quoted(path)} IS NOT NULL"
         for number, path in enumerate(_INDEXED_WHERE_GIVEN)
     ),
+    # See holdings.py.
+    """CREATE TABLE holding (
+        space INTEGER NOT NULL REFERENCES space,
+        dataset TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        PRIMARY KEY (space, dataset)
+    ) WITHOUT ROWID""",
     # `plain` says that the content is JSON as any reader takes it, without NaN and the like.
     """CREATE TABLE content (
         position INTEGER PRIMARY KEY REFERENCES document,

@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
+from graphql_api.catalog.sqlite import holdings
 from graphql_api.catalog.sqlite.conditions import condition, load
 from graphql_api.catalog.sqlite.contents import served
-from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, quoted, value_of
+from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cell, quoted, value_of
 from graphql_api.catalog.sqlite.spaces import Known, known
 from graphql_api.domain.changes import Tally
 from graphql_api.domain.documents import Collection, Space
-from graphql_api.domain.predicates import EVERYTHING, Predicate
+from graphql_api.domain.predicates import EVERYTHING, And, Compare, Comparison, Predicate
 from graphql_api.domain.tallies import combinations, in_order
 
 #: A document as it is kept: its position, whether its text is plain, and that in UTF-8.
@@ -66,9 +67,8 @@ class _Query(NamedTuple):
         return f"{self.sql} AND {self.owner} NOT IN {_PRIVATE}" if self.owner else self.sql
 
 
-def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
+def _query(connection: sqlite3.Connection, asked: Asked, space: Known) -> _Query:
     """Write the question, and let the connection call the functions in it; in the caller's transaction."""
-    space = known(connection, asked.space)
     where = condition(asked.predicate, space.many)
     where.prepare(connection)
     owner = None if asked.private else _OWNER.get(asked.space.collection)
@@ -82,7 +82,7 @@ def _query(connection: sqlite3.Connection, asked: Asked) -> _Query:
 
 def rows(connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int = _ALL) -> list[Stored]:
     """Give documents as they are kept, in order, in the caller's transaction."""
-    query = _query(connection, asked)
+    query = _query(connection, asked, known(connection, asked.space))
     # Documents are fetched only for what stands on the page, not for what is skipped.
     positions = f"SELECT position {query.public} ORDER BY position LIMIT {limit} OFFSET {skip}"
     read = connection.execute(_CONTENT.format(positions=positions), query.parameters)
@@ -107,13 +107,30 @@ def find(connection: sqlite3.Connection, asked: Asked, skip: int, limit: int) ->
 def count(connection: sqlite3.Connection, asked: Asked) -> int:
     """Count documents."""
     with _moment(connection):
-        query = _query(connection, asked)
+        space, dataset = known(connection, asked.space), _dataset_alone(asked.predicate)
+        if space.of_records and dataset is not None:
+            return holdings.count(connection, space, dataset, public=not asked.private)
+        query = _query(connection, asked, space)
         # All are counted out of an index, and then the few that are hidden, by dataset.
         hidden = f"{query.sql} AND {query.owner} IN {_PRIVATE}"
         everything = (
             query.space.size if asked.predicate == EVERYTHING else _count(connection, query, query.sql)
         )
         return everything - (_count(connection, query, hidden) if query.owner else 0)
+
+
+def _dataset_alone(predicate: Predicate) -> str | None:
+    """Give the dataset whose documents are asked for, all of them; None where it is another question."""
+    if isinstance(predicate, And) and len(predicate.parts) == 1:
+        return _dataset_alone(predicate.parts[0])
+    if (
+        isinstance(predicate, Compare)
+        and predicate.comparison is Comparison.EQ
+        and predicate.path == "dataset"
+    ):
+        held = cell(predicate.value)
+        return held if isinstance(held, str) else None
+    return None
 
 
 def _count(connection: sqlite3.Connection, query: _Query, sql: str) -> int:
@@ -123,7 +140,11 @@ def _count(connection: sqlite3.Connection, query: _Query, sql: str) -> int:
 def tally(connection: sqlite3.Connection, asked: Asked, paths: Sequence[str]) -> list[Tally]:
     """Count documents by their values at the paths together."""
     with _moment(connection):
-        query = _query(connection, asked)
+        space = known(connection, asked.space)
+        if space.of_records and list(paths) == ["dataset"] and asked.predicate == EVERYTHING:
+            found_by_dataset = holdings.every(connection, space, public=not asked.private)
+            return in_order(Tally((dataset,), size) for dataset, size in found_by_dataset)
+        query = _query(connection, asked, space)
         if all(path in PATHS and not query.space.many >> PATHS.index(path) & 1 for path in paths):
             return in_order(_tally_cells(connection, query, paths))
         found = rows(connection, asked)

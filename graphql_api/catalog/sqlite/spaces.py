@@ -18,6 +18,7 @@ class Known(NamedTuple):
     number: int
     many: int
     size: int
+    of_records: bool = False
 
 
 #: Stands for one that nothing was ever written to.
@@ -27,7 +28,10 @@ NOWHERE: Final = Known(0, 0, 0)
 def known(connection: sqlite3.Connection, space: Space) -> Known:
     """Find the space; NOWHERE where there is none."""
     row = connection.execute(_GET, (space.database, space.collection)).fetchone()
-    return Known(*row) if row else NOWHERE
+    if row is None:
+        return NOWHERE
+    number, many, size = row
+    return Known(number, many, size, space.collection is Collection.RECORDS)
 
 
 def made(connection: sqlite3.Connection, space: Space) -> Known:
