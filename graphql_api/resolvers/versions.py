@@ -61,6 +61,12 @@ async def find(reader: Reader, dataset: DatasetRow, tag: str) -> PublishedVersio
     return PublishedVersion(dataset, row, rows) if row else None
 
 
+def named(version: PublishedVersion, tag: str) -> PublishedVersion | None:
+    """Give the sibling of a tag, of `latest`, or of what the source calls it; null where there is none."""
+    row = _named(version.siblings, tag)
+    return version.sibling(row) if row else None
+
+
 def _named(rows: Sequence[VersionRow], tag: str) -> VersionRow | None:
     if tag == LATEST:
         return latest(rows)

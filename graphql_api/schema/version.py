@@ -10,6 +10,7 @@ from graphql_api.domain.selections import FileSelection
 from graphql_api.index import entity_values
 from graphql_api.index.tree import Depth
 from graphql_api.resolvers import (
+    differences,
     directories,
     drafts,
     files,
@@ -38,6 +39,7 @@ from graphql_api.schema.subject import Subject
 from graphql_api.schema.table import Table
 from graphql_api.schema.tombstone import Tombstone
 from graphql_api.schema.tree_item import TreeItem
+from graphql_api.schema.version_diff import VersionDiff
 
 if TYPE_CHECKING:
     from graphql_api.schema.dataset import Dataset
@@ -209,6 +211,14 @@ class Version(Node):
             loaded, file_selection(filter), first=_FIRST if first is None else first, after=after
         )
         return FileConnection(version=loaded, page=page)
+
+    @strawberry.field
+    async def diff(
+        self, info: Info, from_: Annotated[str | None, strawberry.argument(name="from")] = None
+    ) -> VersionDiff | None:
+        """What changed since the version `from`, by default the one before. Null where there is none."""
+        compared = await differences.compare(info.context.reader, self.published, from_)
+        return VersionDiff(compared=compared) if compared else None
 
     @strawberry.field
     def previous(self) -> "Version | None":

@@ -11,7 +11,7 @@ from graphql_api.resolvers import directories, tombstones
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.reader import Indexes
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
-from rest_compat.data import answers, made
+from rest_compat.data import answers, difference, made
 from rest_compat.data.answers import Answer
 from rest_compat.data.bids_index import BidsIndex, bids_index
 from rest_compat.data.conditions import strong_tag
@@ -85,6 +85,8 @@ class VersionRoutes:
         return _told(request, replace(absent, tombstone=tombstone))
 
     async def _made(self, request: Request, version: LoadedVersion, path: str) -> Answer | None:
+        if path == difference.NAME:
+            return await difference.answer_difference(request, version.published)
         if path == made.INDEX:
             return await self._index_document(request, version)
         algorithm = made.algorithm_of(path, version.index)

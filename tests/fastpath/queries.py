@@ -49,6 +49,9 @@ VALUES: Final[dict[str, list[Any]]] = {
     "search": ["rest", "rest ada", "x"],
     "orderBy": [{"field": "NAME"}, {"field": "SIZE", "direction": "DESC"}, {"field": "RELEVANCE"}],
     "before": [1],
+    "from": ["v1.0.0", "v1.1.0", "latest", "v9.9.9"],
+    "kinds": [["ADDED", "REMOVED"], ["RENAMED"], []],
+    "pathPrefix": ["", "sub-0", "x"],
 }
 _LABELS: Final[list[Any]] = [
     {"eq": "01"},
@@ -60,7 +63,7 @@ _LABELS: Final[list[Any]] = [
 _FILTERS: Final = frozenset({"DatasetFilter", "EntityFilter", "FileFilter", "RecordingFilter"})
 _DEPTH: Final = 9
 #: Values with enums or lists of enums inside, which a literal would have to write without quotes.
-_AS_VARIABLES: Final = frozenset({"keys", "orderBy"})
+_AS_VARIABLES: Final = frozenset({"keys", "kinds", "orderBy"})
 
 
 @dataclass

@@ -42,6 +42,7 @@ SECOND: Final[dict[str, int]] = {
     if not path.startswith("gone/") and "run-02" not in path and "events" not in path
 } | dict.fromkeys(
     (
+        "kept/notes.txt",
         "participants.json",
         "phenotype/iq.tsv",
         "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_channels.tsv",
@@ -144,6 +145,9 @@ RECORD: Final[dict[str, Any]] = {
     "ntimes": 2500,
 }
 
+#: What became of a file of the first version.
+MOVED: Final = {"kept/notes.txt": "gone/notes.txt"}
+
 _GIT: Final = KeyForm(Holder.GIT, "git")
 _ANNEX: Final = KeyForm(Holder.ANNEX_LINK, "md5", "MD5E", ".edf")
 
@@ -158,9 +162,11 @@ class Draft:
 
 
 def entry(path: str, size: int) -> FileEntry:
+    """Make a file whose content goes with its path, but for the one that was renamed."""
+    content = MOVED.get(path, path)
     if path.endswith(".edf"):
-        return FileEntry(path, size, _ANNEX, hashlib.md5(path.encode(), usedforsecurity=False).digest())
-    return FileEntry(path, size, _GIT, hashlib.sha1(path.encode(), usedforsecurity=False).digest())
+        return FileEntry(path, size, _ANNEX, hashlib.md5(content.encode(), usedforsecurity=False).digest())
+    return FileEntry(path, size, _GIT, hashlib.sha1(content.encode(), usedforsecurity=False).digest())
 
 
 def text_hash(text: str) -> str:
