@@ -8,8 +8,8 @@ flat list of pieces, made some thousands of files at a time, and no slice of it 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import Final
+from itertools import accumulate, pairwise
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -122,6 +122,8 @@ class _Writer:
         self.offsets = self._first_items(first)
         self.first, self.end = int(bounds[-1][0]), int(bounds[-1][-1])
         self.files = self.plans[-1].files
+        #: How objects of each level end, null where that is not the same for all of them.
+        self.closings = [plan.closing.constant if plan.closing else b"" for plan in self.plans]
 
     def _first_items(self, first: int) -> list[int]:
         items = [first]
@@ -164,15 +166,29 @@ class _Writer:
         opening = leads[0]
         if start > self.first:
             opening = self._tails(start - 1, start)[0] + b"," + opening
-        tails = self._tails(start, end - 1)
-        # There are few distinct tails, mostly one object many times.
-        closings = {tail: tail + b"," for tail in set(tails)}
-        return [opening, *[closings[tail] + lead for tail, lead in zip(tails, leads[1:], strict=True)]]
+        tails = self._tails(start, end - 1, b",")
+        return [opening, *[tail + lead for tail, lead in zip(tails, leads[1:], strict=True)]]
 
-    def _tails(self, start: int, end: int) -> list[bytes]:
-        """Give what stands behind the content of units `start` to `end`."""
+    def _tails(self, start: int, end: int, behind: bytes = b"") -> list[bytes]:
+        """Give what stands behind the content of units `start` to `end`, and `behind` behind that."""
         if start >= end:
             return []
+        if None not in self.closings:
+            return self._same_tails(start, end, behind)
+        return [tail + behind for tail in self._written_tails(start, end)]
+
+    def _same_tails(self, start: int, end: int, behind: bytes) -> list[bytes]:
+        """Give them where all objects of a level end in the same way: then they differ by how many levels end there."""
+        ended = np.zeros(end - start, np.int8)
+        texts = list(accumulate(cast("list[bytes]", self.closings[::-1])))
+        for depth in range(len(self.plans) - 2, -1, -1):
+            places = self.begins[depth][1:] - 1
+            low, high = np.searchsorted(places, (start, end))
+            ended[places[low:high] - start] = len(self.plans) - 1 - depth
+        table = [text + behind for text in texts]
+        return [table[count] for count in ended.tolist()]
+
+    def _written_tails(self, start: int, end: int) -> list[bytes]:
         tails = self._closed(len(self.plans) - 1, start, end)
         for depth in range(len(self.plans) - 2, -1, -1):
             units, items = self._at_units(self._closed, depth, self.begins[depth][1:] - 1, start, end)
@@ -210,6 +226,11 @@ def _patterns(leads: list[bytes], places: list[int], pattern: bytes) -> bytes:
     # Runs have few different numbers of files.
     objects = {count: pattern + following * (count - 1) for count in set(np.diff(places).tolist())}
     parts = [following * places[0]]
-    for lead, (place, end) in zip(leads, pairwise(places), strict=True):
-        parts += (lead.replace(b"%", b"%%"), objects[end - place])
+    for lead, (place, end) in zip(_escaped(leads), pairwise(places), strict=True):
+        parts += (lead, objects[end - place])
     return b"".join(parts)
+
+
+def _escaped(texts: list[bytes]) -> list[bytes]:
+    # Nearly always there is nothing to do, which is seen fastest in all of them at once.
+    return [text.replace(b"%", b"%%") for text in texts] if b"%" in b"".join(texts) else texts

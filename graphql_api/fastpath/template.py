@@ -47,6 +47,13 @@ class Template(Generic[Batch]):
     texts: tuple[tuple[Text[Batch], ...], ...]
     columns: tuple[Column[Batch], ...]
 
+    @property
+    def constant(self) -> bytes | None:
+        """The text of every object of every batch; null where they differ."""
+        parts = [part for text in self.texts for part in text if isinstance(part, bytes)]
+        same = not self.columns and len(parts) == sum(map(len, self.texts))
+        return b"".join(parts) if same else None
+
     def read_texts(self, batch: Batch) -> list[bytes]:
         """Give the texts as they are for a batch: the head, those between columns, the tail."""
         return [
