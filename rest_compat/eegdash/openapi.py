@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from graphql_api.resolvers.databases import Databases
+from rest_compat.eegdash import beside
 from rest_compat.eegdash.answers import Problem
 from rest_compat.eegdash.operation import IDEMPOTENCY_KEY, Operation
 from rest_compat.eegdash.table import OPERATIONS
@@ -34,6 +35,7 @@ _WHY: Final = {
     413: "Too many documents, or too large a body.",
     415: "The body is neither JSON nor gzip of it.",
     422: "A parameter, a filter or a document is not as it must be; `path` names the field where there is one.",
+    429: "Too many requests from this address; `Retry-After` says for how many seconds.",
     503: "The store does not answer; ask again later.",
 }
 
@@ -72,7 +74,7 @@ def _key(operation: Operation) -> str:
 def document(version: str, databases: tuple[str, ...]) -> dict[str, Any]:
     """Make the whole description of a server of this version with these databases."""
     schemas = _Schemas(OPERATIONS)
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, dict[str, Any]] = dict(beside.PATHS)
     for operation in OPERATIONS:
         described = _described(operation, schemas, databases)
         paths.setdefault(operation.path, {})[operation.method.lower()] = described
@@ -164,8 +166,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _refusals(operation: Operation) -> list[int]:
     found = {404, 422, 503, *operation.refusals}
-    if operation.role:
-        found |= {401, 403}
+    # Whoever has a known token is not limited below /admin.
+    found |= {401, 403} if operation.role else {429}
     if operation.body:
         found |= {400, 409, 413, 415}
     return sorted(found)

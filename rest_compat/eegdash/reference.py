@@ -93,7 +93,7 @@ def _parameter(each: Mapping[str, Any]) -> str:
 def _answers(operation: Mapping[str, Any]) -> str:
     rows = "".join(
         f"<tr><td>{status}</td><td>{_text(each['description'])}</td>"
-        f"<td>{_schema(each['content']['application/json']['schema'])}</td></tr>"
+        f"<td>{_schema(next(iter(each['content'].values()))['schema'])}</td></tr>"
         for status, each in operation["responses"].items()
     )
     return f'<div class="wide"><table><tr><th>Status</th><th>When</th><th>Body</th></tr>{rows}</table></div>'

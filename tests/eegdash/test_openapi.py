@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from graphql_api.domain import errors
 from graphql_api.domain.errors import BidsgraphError
+from rest_compat.eegdash import beside
 from rest_compat.eegdash.problems import STATUS
 from rest_compat.eegdash.table import OPERATIONS
 from tests.eegdash.serving import Server, dataset, record
@@ -46,7 +47,10 @@ async def test_it_is_openapi(server: Server) -> None:
 
 async def test_it_describes_every_route_that_is_served(server: Server) -> None:
     described_paths = {
-        (path, method.upper()) for path, each in (await described(server))["paths"].items() for method in each
+        (path, method.upper())
+        for path, each in (await described(server))["paths"].items()
+        for method in each
+        if path.startswith(("/api/", "/admin/"))
     }
     routes = [route for route in server.app.routes if isinstance(route, Route)]
     served = {
@@ -57,6 +61,18 @@ async def test_it_describes_every_route_that_is_served(server: Server) -> None:
         if method not in {"HEAD", "OPTIONS"}
     }
     assert served == described_paths
+
+
+async def test_it_describes_what_stands_beside_the_api(server: Server) -> None:
+    document = await described(server)
+    assert set(beside.PATHS) <= set(document["paths"])
+    for path, methods in beside.PATHS.items():
+        [media_type] = methods["get"]["responses"]["200"]["content"]
+        answer = await server.get(path, headers={"Accept": media_type})
+        assert answer.status_code == 200, path
+        assert answer.headers["Content-Type"].partition(";")[0] == media_type
+        if media_type == "application/json":
+            _assert_valid(answer.json(), methods["get"]["responses"]["200"], document)
 
 
 async def test_every_answer_is_as_described(server: Server) -> None:
