@@ -163,7 +163,7 @@ class _Count:
                 self.used.add(name)
                 return self.variables.get(name, self.defaults.get(name))
             case IntValueNode():
-                return int(node.value) if len(node.value) < len("2147483647") else 2**31
+                return int(node.value) if len(node.value) <= len("-2147483648") else 2**31
             case ListValueNode():
                 return list(node.values)
             case BooleanValueNode():

@@ -117,7 +117,12 @@ class GraphQLEndpoint:
 
     async def _read(self, request: Request) -> GraphQLRequest:
         if request.method == "POST":
-            return await from_body(request, self._limits.body_bytes)
+            try:
+                async with asyncio.timeout(self._limits.seconds):
+                    return await from_body(request, self._limits.body_bytes)
+            except TimeoutError as error:
+                told = f"the request did not arrive within {self._limits.seconds:g} seconds"
+                raise RefusedError(408, "BODY_TOO_SLOW", told, retryable=True) from error
         return from_parameters(request.query_params)
 
     def _context(self, request: Request) -> Context:

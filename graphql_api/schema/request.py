@@ -50,6 +50,7 @@ def from_parameters(parameters: Mapping[str, str]) -> GraphQLRequest:
 async def from_body(request: Request, most: int) -> GraphQLRequest:
     """Read a POST request of at most `most` bytes; RefusedError where it is not well formed."""
     _check_content_type(request.headers.get("content-type"))
+    _check_coding(request.headers.get("content-encoding"))
     given = _loads(await _body(request, most), "the body")
     if not isinstance(given, dict):
         raise RefusedError(400, "BAD_REQUEST", "the body must be a JSON object; batches are not served")
@@ -62,6 +63,14 @@ def _check_content_type(header: str | None) -> None:
     if media_type.strip() != "application/json" or charset not in {"utf-8", "utf8"}:
         told = f"Content-Type must be application/json in UTF-8, not {header or 'missing'!r:.80}"
         raise RefusedError(415, "UNSUPPORTED_MEDIA_TYPE", told)
+
+
+def _check_coding(header: str | None) -> None:
+    # RFC 9110, section 15.5.16. A small body can unpack to a huge one, and queries are small.
+    if header and header.strip().lower() != "identity":
+        headers = {"Accept-Encoding": "identity"}
+        told = f"bodies are taken as they are, not packed by {header!r:.80}"
+        raise RefusedError(415, "UNSUPPORTED_CONTENT_ENCODING", told, headers=headers)
 
 
 async def _body(request: Request, most: int) -> bytes:

@@ -23,12 +23,17 @@ from graphql import (
     SelectionSetNode,
 )
 
-#: One word, number, text or sign. Anything else is skipped, a comment at once.
+#: One word, number, text or sign. Anything else is skipped, a comment at once. A text that does not end goes as far as
+#: it can: looking for its end again from each character would take time in the square.
 _WORD: Final = re.compile(
-    r'#[^\n\r]*|[^\W\d]\w*|-?\d[\d.eE+-]*|"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|\.{3}|[!$&():=@\[\]{|}]',
+    r'#[^\n\r]*|[^\W\d]\w*|-?\d[\d.eE+-]*|"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|\.{3}|[!$&():=@\[\]{|}]',
     re.ASCII | re.DOTALL,
 )
 
+
+#: More digits than any number needs; Python refuses to read more than some thousands.
+_LONG_NUMBER: Final = re.compile(r"[0-9]{1000}")
+_INTROSPECTING: Final = frozenset({"__schema", "__type"})
 
 #: Keys of fields that were met, and those below them.
 _Known: TypeAlias = dict[str, "_Known"]
@@ -36,7 +41,7 @@ _Known: TypeAlias = dict[str, "_Known"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Most characters, words and signs, aliases, fields at the root, directives, fragments and repeated fields."""
+    """Most of each in one document. The schema is told by graphql-core, which takes long: so often it may be asked."""
 
     characters: int = 100_000
     tokens: int = 5_000
@@ -45,6 +50,8 @@ class Limits:
     directives: int = 100
     fragments: int = 50
     repeated: int = 100
+    schemas: int = 2
+    types: int = 20
 
 
 class LimitError(GraphQLError):
@@ -54,6 +61,8 @@ class LimitError(GraphQLError):
 def check_text(text: str, limits: Limits) -> None:
     """Refuse what is too long before it is parsed."""
     _check(len(text), limits.characters, "characters")
+    if _LONG_NUMBER.search(text):
+        raise LimitError("The document has a number of a thousand digits or more.")
     # No text has more words than half of its characters and one, so that most need not be counted.
     if len(text) // 2 >= limits.tokens:
         _check(sum(1 for each in _WORD.finditer(text) if each[0][0] != "#"), limits.tokens, "words and signs")
@@ -72,6 +81,8 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
         ("root fields", limits.root_fields),
         ("directives", limits.directives),
         ("repeated fields", limits.repeated),
+        ("__schema", limits.schemas),
+        ("__type", limits.types),
     ):
         _check(counts[what], most, what)
 
@@ -104,6 +115,8 @@ def _count_field(
     key = (field.alias or field.name).value
     counts["aliases"] += field.alias is not None
     counts["repeated fields"] += key in known
+    if field.name.value in _INTROSPECTING:
+        counts[field.name.value] += 1
     below = known.setdefault(key, {})
     if field.selection_set:
         yield field.selection_set, below
