@@ -40,7 +40,9 @@ class VersionIndex:
 
     def raw_path(self, row: int) -> bytes:
         """Give the path of a row in UTF-8."""
-        return bytes(self.columns.paths[self._starts[row] : self._starts[row + 1] - 1])
+        # `item` gives a number of Python's own, which takes a fraction of the time of numpy's where it is used.
+        starts = self._starts.item
+        return bytes(self.columns.paths[starts(row) : starts(row + 1) - 1])
 
     def raw_paths(self, rows: range) -> list[bytes]:
         """Give the paths of a range of rows in UTF-8."""
@@ -71,20 +73,20 @@ class VersionIndex:
 
     def size(self, row: int) -> int:
         """Give the size of a file in bytes."""
-        return int(self.columns.sizes[row])
+        return self.columns.sizes.item(row)
 
     def kind(self, row: int) -> FileKind:
         """Give data type, suffix, extension and acquisition of a file."""
-        return self.columns.kind_list[int(self.columns.kinds[row])]
+        return self.columns.kind_list[self.columns.kinds.item(row)]
 
     def form(self, row: int) -> KeyForm:
         """Give who holds a file's bytes and how its key is written."""
-        return self.columns.form_list[int(self.columns.forms[row])]
+        return self.columns.form_list[self.columns.forms.item(row)]
 
     def etag(self, row: int) -> str:
         """Give `algorithm:hex` of a file; empty where no checksum is public."""
-        start, end = self._checksum_starts[row], self._checksum_starts[row + 1] - 1
-        return str(self.columns.checksums[start:end], "ascii")
+        starts = self._checksum_starts.item
+        return str(self.columns.checksums[starts(row) : starts(row + 1) - 1], "ascii")
 
     def checksum(self, row: int) -> Checksum | None:
         """Give a checksum that a client can check; null where none is known."""
@@ -101,11 +103,11 @@ class VersionIndex:
 
     def key(self, row: int) -> str | None:
         """Give the git-annex key of a file; null for files that are not annexed."""
-        start, cut, extension = self._key_parts[int(self.columns.forms[row])]
+        start, cut, extension = self._key_parts[self.columns.forms.item(row)]
         if not start:
             return None
         odd = self.columns.odd_keys.get(row)
-        return odd or f"{start}{self.columns.sizes[row]}--{self.etag(row)[cut:]}{extension}"
+        return odd or f"{start}{self.columns.sizes.item(row)}--{self.etag(row)[cut:]}{extension}"
 
     def keys(self, rows: range) -> list[str | None]:
         """Give the git-annex keys of a range of rows; null for files that are not annexed."""
