@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphql_api import limiting, storages, stores
+from graphql_api import limiting, storages, stores, trusted
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commands.identity import Identity
 from graphql_api.commands.tokens import Authority
@@ -37,6 +37,7 @@ from graphql_api.schema.document import Documents
 from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
 from graphql_api.schema.execution import Execution
 from graphql_api.schema.metered import Metered
+from graphql_api.schema.persisted import OwnTexts, Persisted
 from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
@@ -48,6 +49,7 @@ from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
 from graphql_api.service.redis_link import RedisLink
 from graphql_api.service.request_id import HEADER, RequestIds
+from graphql_api.service.shared_texts import SharedTexts
 from graphql_api.service.writes import Writes
 from graphql_api.settings import Settings
 from graphql_api.storage.object_links import ObjectLinks
@@ -182,7 +184,9 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     public_url = settings.public_address
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
     answers, documents = _answers(holdings, settings)
-    answerer = Metered(answers, documents, the_graph().core, most=settings.max_cost)
+    metered = Metered(answers, documents, the_graph().core, most=settings.max_cost)
+    texts = SharedTexts(holdings.redis) if holdings.redis else OwnTexts()
+    answerer = Persisted(metered, texts, trusted=trusted.read(settings.trusted_documents))
     graph = GraphQLEndpoint(
         answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk, page=settings.graphiql
     )

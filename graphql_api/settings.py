@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     max_aliases: Annotated[int, Field(ge=0)] = Field(
         default=500, description="Most aliases in a GraphQL document."
     )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="JSON file of the only queries that GraphQL answers, by SHA-256: `{<hash>: <query>}`.",
+    )
     introspection: bool = Field(default=True, description="Whether GraphQL tells its schema.")
     graphiql: bool = Field(default=True, description="Whether browsers are shown GraphiQL at `/graphql`.")
     redis: str = Field(

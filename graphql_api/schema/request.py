@@ -99,11 +99,14 @@ def _loads(text: bytes, what: str) -> object:
 
 def _well_formed(given: Mapping[str, object], *, safe: bool) -> GraphQLRequest:
     query, name = given.get("query"), given.get("operationName")
+    extensions = _object(given, "extensions")
+    if query is None and extensions and "persistedQuery" in extensions:
+        # The text is known by its hash; whoever looks it up refuses what is not.
+        query = ""
     if not isinstance(query, str):
         raise RefusedError(400, "BAD_REQUEST", "query is missing, or is no string")
     if name is not None and not isinstance(name, str):
         raise RefusedError(400, "BAD_REQUEST", "operationName is no string")
-    extensions = _object(given, "extensions")
     return GraphQLRequest(query, _object(given, "variables"), name, safe, extensions)
 
 
