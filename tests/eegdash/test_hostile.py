@@ -1,5 +1,7 @@
 """What happens to requests that mean harm? Each is refused with a code, and no store hears of it."""
 
+import asyncio
+import gc
 import gzip
 import json
 import time
@@ -241,6 +243,54 @@ async def test_hostile_filters_are_refused_at_once(door: tuple[Server, CountingC
     for text in FILTERS.values():
         _assert_refused(await server.ask_raw("/api/eegdash/count", f"filter={quote(text)}"), catalog)
     assert (time.perf_counter() - begin) / len(FILTERS) < 0.05
+
+
+async def _mean_harm(server: Server, catalog: CountingCatalog) -> None:
+    """Send all that is above once."""
+    for text in FILTERS.values():
+        _assert_refused(await server.ask_raw("/api/eegdash/records", f"filter={quote(text)}"), catalog)
+        await asyncio.sleep(0)
+    for path in QUERIES.values():
+        _assert_refused(await server.client.get(path), catalog)
+        await asyncio.sleep(0)
+    for method, path, headers, body in BODIES.values():
+        answer = await server.client.request(method, path, content=body, headers={**BEARER, **headers})
+        _assert_refused(answer, catalog)
+        await asyncio.sleep(0)
+
+
+@pytest.mark.slow
+async def test_memory_stays_flat(door: tuple[Server, CountingCatalog]) -> None:
+    server, catalog = door
+    await _mean_harm(server, catalog)
+    tracemalloc.start()
+    held: list[int] = []
+    for _ in range(2):
+        await _mean_harm(server, catalog)
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held[-1] - held[0] < MIB / 4, held
+    # The largest body that is taken at all, and what reading it needs.
+    assert peak < 64 * MIB, peak
+
+
+async def test_others_are_answered_meanwhile(door: tuple[Server, CountingCatalog]) -> None:
+    server, catalog = door
+    harm = asyncio.create_task(_mean_harm(server, catalog))
+    waits: list[float] = []
+    while not harm.done():
+        begin = time.perf_counter()
+        # The description is no question to the store, whose calls are counted.
+        answer = await server.client.get("/admin/valid-databases", headers=BEARER)
+        waits.append(time.perf_counter() - begin)
+        assert answer.status_code == 200
+        await asyncio.sleep(0.001)
+    await harm
+    assert len(waits) > 20
+    assert sorted(waits)[len(waits) // 2] < 0.05
+    assert max(waits) < 1
 
 
 def test_the_list_is_long_enough() -> None:
