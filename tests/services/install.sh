@@ -52,6 +52,15 @@ browser() {
     touch tests/browser/node_modules/.package-lock.json
 }
 
+# The audits of GraphQL over HTTP, run by node, as tests/audit/package-lock.json pins them.
+audit() {
+    debian nodejs node
+    debian npm
+    [ tests/audit/package-lock.json -nt tests/audit/node_modules/.package-lock.json ] || return 0
+    npm ci --no-progress --no-audit --no-fund --silent --prefix tests/audit
+    touch tests/audit/node_modules/.package-lock.json
+}
+
 # debian PACKAGE [PROGRAM]: where its program is not there already.
 debian() {
     command -v "${2:-$1}" >/dev/null && return
@@ -76,6 +85,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit}"; do
     for one in $service; do "$one"; done
 done
