@@ -3,6 +3,11 @@
 Writes 250,000 records into SQLite and, where its address is given, into MongoDB, and asks each question twice in turns:
 through the catalogue, and by hand with the driver alone (rows to JSON bytes included). Prints medians in milliseconds
 and their quotients: `python -m benchmarks.documents [--records N] [--mongo mongodb://...]`.
+
+Two lines cannot be what one might wish. A count of a few rows by hand costs less than to leave the event loop's thread
+and to come back, which a server must and the hand does not (of one whole dataset it is kept, and read at once). And
+MongoDB steps over the keys of what is skipped one by one, without looking at the documents: far pages cost those steps,
+about 0.7 µs each, in any driver; SQLite does the same faster.
 """
 
 import argparse
