@@ -41,6 +41,7 @@ from graphql_api.schema.persisted import OwnTexts, Persisted
 from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
+from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
 from graphql_api.service.measured import Measured
 from graphql_api.service.measured_store import measured_store
@@ -161,6 +162,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Measured, doors=limiting.NAMES, others=limiting.OTHERS),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
+            Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
             Middleware(Writes, written=holdings.epoch.expire),
@@ -216,7 +218,7 @@ def _data_routes(holdings: Holdings, settings: Settings) -> DataRoutes:
             lambda: Reader(holdings.catalog, holdings.indexes),
             holdings.indexes,
             Publications(holdings.epoch),
-            Locations(lambda: holdings.storage),
+            Locations(lambda: holdings.storage, lifetime=settings.url_lifetime),
             settings.data_ids,
             settings.public_address,
             _about(settings),

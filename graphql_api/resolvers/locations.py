@@ -1,5 +1,6 @@
 """By which addresses are the files of a version fetched?"""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,9 +9,11 @@ from typing import Final
 from graphql_api.resolvers.versions import LoadedVersion
 from graphql_api.storage.protocols import Locator, Storage
 
-#: Seconds that what was prepared for a version is used again. Short against the life of signed URLs, and addresses
-#: made within them are the same.
+#: Seconds that what was prepared for a version is used again at most. Addresses made within them are the same.
 FRESH: Final = 60.0
+
+#: The same is as small a part of the life of signed URLs.
+_PARTS: Final = 10
 
 #: Versions that are kept prepared.
 MOST: Final = 1024
@@ -21,9 +24,16 @@ _Key = tuple[str, str, str, str]
 class Locations:
     """Prepares storage for versions, and keeps that for a while: preparing reads credentials and disks."""
 
-    def __init__(self, storage: Callable[[], Storage], clock: Callable[[], float] = time.monotonic) -> None:
-        """Ask what `storage` gives when it is needed."""
+    def __init__(
+        self,
+        storage: Callable[[], Storage],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        lifetime: float = math.inf,
+    ) -> None:
+        """Ask what `storage` gives when it is needed. Signed URLs live `lifetime` seconds; most of it is to be left."""
         self._storage = storage
+        self._fresh = min(FRESH, lifetime / _PARTS)
         self._clock = clock
         self._prepared: OrderedDict[_Key, tuple[float, Locator | None]] = OrderedDict()
 
@@ -33,7 +43,7 @@ class Locations:
         dataset, row = published.dataset, published.row
         key = (dataset.dataset_id, dataset.updated_at, row.tag, row.content_hash)
         found = self._prepared.get(key)
-        if found and self._clock() - found[0] < FRESH:
+        if found and self._clock() - found[0] < self._fresh:
             return found[1]
         locator = await self._storage().locator(dataset, row, version.index)
         self._keep(key, locator)

@@ -83,12 +83,10 @@ def test_curl_goes_on_in_a_bucket_and_on_a_disk(server: Server, mirrored: Mirror
 
 def test_aria2_downloads_and_checks_by_the_script(server: Server, tmp_path: Path) -> None:
     aria2 = found("aria2c")
-    script = tmp_path / "files.txt"
-    ran(found("curl"), "-fsS", "-o", str(script), f"{server.tree(ANNEXED)}manifest.json?script=aria2")
-    said = ran(aria2, "--no-conf", f"--dir={tmp_path / 'mirror'}", f"--input-file={script}", "--quiet=false")
+    script = ran(found("curl"), "-fsS", f"{server.tree(ANNEXED)}?script=aria2").encode()
+    said = ran(aria2, "--no-conf", "-i", "-", cwd=tmp_path, given=script)
     assert not re.search(r"\bERR\b", said)
-    mirror = tmp_path / "mirror"
-    assert contents(mirror) == server.files[ANNEXED]
+    assert contents(tmp_path) == server.files[ANNEXED]
 
 
 @pytest.mark.parametrize("program", ["curl", "wget", "rclone"])
