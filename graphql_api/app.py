@@ -42,6 +42,7 @@ from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.compression import Compression
+from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
 from graphql_api.service.measured import Measured
 from graphql_api.service.measured_store import measured_store
@@ -162,6 +163,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Measured, doors=limiting.NAMES, others=limiting.OTHERS),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
+            Middleware(Compression),
             Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
