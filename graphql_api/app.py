@@ -42,7 +42,6 @@ from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.compression import Compression
-from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
 from graphql_api.service.measured import Measured
 from graphql_api.service.measured_store import measured_store
@@ -82,7 +81,8 @@ class Holdings:
         #: What looks at figures once a second.
         self.metrics: Metrics | None = None
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
-        self.redis = RedisLink(settings.redis, REDIS_LOST.inc) if settings.redis else None
+        patience = settings.redis_timeout
+        self.redis = RedisLink(settings.redis, REDIS_LOST.inc, seconds=patience) if settings.redis else None
 
     @property
     def catalog(self) -> Catalog:
@@ -163,7 +163,6 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Measured, doors=limiting.NAMES, others=limiting.OTHERS),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
-            Middleware(Compression),
             Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graphql_api.commands.tokens import setting_digest
 from graphql_api.domain.errors import InvalidInputError, InvalidSettingError
 from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
+from graphql_api.service.redis_link import DEADLINE
 from graphql_api.storage.places import LONGEST
 from graphql_api.storage.places import PREFIX as S3_PREFIX
 
@@ -126,6 +127,13 @@ class Settings(BaseSettings):
         description=(
             "Redis that all processes count requests in: `redis://<host>:6379/0`. By default each process by itself."
         ),
+    )
+    redis_timeout: float = Field(
+        default=DEADLINE,
+        gt=0,
+        le=60,
+        allow_inf_nan=False,
+        description="Seconds that Redis may take to answer; then requests are let through uncounted until it is back.",
     )
     rate_limit: Annotated[int, Field(ge=0)] = Field(
         default=100,

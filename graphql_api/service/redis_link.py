@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Seconds that a round trip may take; they are waited for in two halves, see `_within`.
-DEADLINE: Final = 0.1
+#: Seconds that a round trip may take where nothing else is said.
+DEADLINE: Final = 0.25
 #: Seconds between two looks whether Redis is back.
 _PAUSE: Final = 0.5
 #: Questions that are sent together at most.
@@ -47,10 +47,16 @@ class _Question(NamedTuple):
 
 
 class RedisLink:
-    """One process's connection to Redis; `lost` is called whenever it went away."""
+    """One process's connection to Redis; `lost` is called whenever it went away.
 
-    def __init__(self, url: str, lost: Callable[[], None] = lambda: None) -> None:
-        self._redis = _client(url)
+    A round trip may take `seconds`: they are waited for in two halves, see `_within`.
+    """
+
+    def __init__(
+        self, url: str, lost: Callable[[], None] = lambda: None, *, seconds: float = DEADLINE
+    ) -> None:
+        self._redis = _client(url, seconds)
+        self._seconds = seconds
         self._lost = lost
         self._waiting: list[_Question] = []
         self._sending: asyncio.Task[None] | None = None
@@ -99,7 +105,8 @@ class RedisLink:
         from redis.exceptions import NoScriptError, RedisError  # noqa: PLC0415
 
         try:
-            answers = await _within(asyncio.ensure_future(self._answers([each.words for each in asked])))
+            words = [each.words for each in asked]
+            answers = await _within(asyncio.ensure_future(self._answers(words)), self._seconds)
         except (RedisError, OSError, TimeoutError) as error:
             self._lose(error, asked)
             return
@@ -137,7 +144,7 @@ class RedisLink:
             await asyncio.sleep(_PAUSE)
             try:
                 await self._redis.connection_pool.disconnect(inuse_connections=False)
-                [answer] = await _within(asyncio.ensure_future(self._answers([["PING"]])))
+                [answer] = await _within(asyncio.ensure_future(self._answers([["PING"]])), self._seconds)
             except (RedisError, OSError, TimeoutError):
                 continue
             if not isinstance(answer, Exception):
@@ -146,10 +153,10 @@ class RedisLink:
         self._looking = None
 
 
-async def _within(asked: "asyncio.Future[list[Any]]") -> list[Any]:
+async def _within(asked: "asyncio.Future[list[Any]]", seconds: float) -> list[Any]:
     """Wait for an answer in two halves: where this process was held up itself, what came meanwhile is read after it."""
     for _ in range(2):
-        done, _pending = await asyncio.wait({asked}, timeout=DEADLINE / 2)
+        done, _pending = await asyncio.wait({asked}, timeout=seconds / 2)
         if done:
             return asked.result()
     asked.add_done_callback(_forget)
@@ -163,12 +170,12 @@ def _forget(asked: "asyncio.Future[list[Any]]") -> None:
         asked.exception()
 
 
-def _client(url: str) -> "Redis":
+def _client(url: str, seconds: float) -> "Redis":
     from redis.asyncio import BlockingConnectionPool, Redis  # noqa: PLC0415
     from redis.asyncio.retry import Retry  # noqa: PLC0415
     from redis.backoff import NoBackoff  # noqa: PLC0415
 
     # One more try: a connection that was kept may have been closed at the other end since.
     retry = Retry(NoBackoff(), 1)
-    pool = BlockingConnectionPool.from_url(url, max_connections=2, timeout=DEADLINE, retry=retry)
+    pool = BlockingConnectionPool.from_url(url, max_connections=2, timeout=seconds, retry=retry)
     return Redis.from_pool(pool)
