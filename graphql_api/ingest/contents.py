@@ -32,20 +32,34 @@ async def read_contents(
     return {}
 
 
-def _of_folder(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+async def read_heads(
+    origin: Origin | None, index: VersionIndex, wanted: Mapping[str, int], most: int
+) -> dict[str, bytes]:
+    """Give the first bytes of files, `most` of each at the most, however large the files of a folder are."""
+    if origin is None or not wanted:
+        return {}
+    if origin.kind is OriginKind.FOLDER:
+        return await asyncio.to_thread(_of_folder, Path(origin.location), wanted, most)
+    contents = await read_contents(origin, index, wanted)
+    return {path: content[:most] for path, content in contents.items()}
+
+
+def _of_folder(root: Path, paths: Iterable[str], most: int | None = None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for path in paths:
-        content = _of_file(root / path)
+        content = _of_file(root / path, most)
         if content is not None:
             found[path] = content
     return found
 
 
-def _of_file(path: Path) -> bytes | None:
+def _of_file(path: Path, most: int | None) -> bytes | None:
+    """Read a file, or its first bytes; null where it is too large to be read whole."""
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        if path.is_symlink() or not path.is_file() or (most is None and path.stat().st_size > MOST_BYTES):
             return None
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            return opened.read(most)
     except OSError:
         return None
 

@@ -16,7 +16,8 @@ from graphql_api.domain.predicates import And, Compare, Comparison, Exists, Not,
 from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.index.codec import decode
 from graphql_api.index.version_index import VersionIndex
-from graphql_api.ingest.contents import read_contents
+from graphql_api.ingest import headers
+from graphql_api.ingest.contents import read_contents, read_heads
 from graphql_api.ingest.publishing import now
 from graphql_api.ingest.records import MADE_FROM, RecordMaker
 
@@ -46,6 +47,8 @@ async def refresh_records(store: Store, dataset_id: str, database: str) -> int:
     wanted = await asyncio.to_thread(maker.wanted)
     contents = await read_contents(dataset.origin, index, wanted)
     records = await asyncio.to_thread(maker.records, contents)
+    rows = {path: row for path in headers.silent(records) if (row := index.find(path)) is not None}
+    headers.complete(records, await read_heads(dataset.origin, index, rows, headers.HEAD_BYTES))
     await _write(store, space, records, newest)
     return len(records)
 
