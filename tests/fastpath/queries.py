@@ -50,6 +50,7 @@ VALUES: Final[dict[str, list[Any]]] = {
     "orderBy": [{"field": "NAME"}, {"field": "SIZE", "direction": "DESC"}, {"field": "RELEVANCE"}],
     "before": [1],
     "from": ["v1.0.0", "v1.1.0", "latest", "v9.9.9"],
+    "style": ["APA", "BIBTEX", "RIS", "CSL_JSON"],
     "kinds": [["ADDED", "REMOVED"], ["RENAMED"], []],
     "pathPrefix": ["", "sub-0", "x"],
 }
