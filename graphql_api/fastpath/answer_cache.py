@@ -1,11 +1,16 @@
 """Which answers are kept, and for how long?"""
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from graphql_api.resolvers.epoch import Epoch
+
+
+#: Texts longer than this are digested by a thread: the event loop is others', too.
+_LONG: Final = 1024 * 1024
 
 
 class Dated(Protocol):
@@ -30,12 +35,15 @@ class Kept:
         self.epoch = epoch
         self._etag = ""
 
-    @property
-    def etag(self) -> str:
-        """Its strong validator, with quotes; made when it is first asked for, as many answers are never validated."""
+    async def etag(self) -> str:
+        """Give its strong validator, with quotes; made when it is first asked for, as many are never validated."""
         if not self._etag:
-            self._etag = f'"{hashlib.blake2b(self.text, digest_size=16).hexdigest()}"'
+            is_long = len(self.text) > _LONG
+            self._etag = await asyncio.to_thread(self._digested) if is_long else self._digested()
         return self._etag
+
+    def _digested(self) -> str:
+        return f'"{hashlib.blake2b(self.text, digest_size=16).hexdigest()}"'
 
 
 Item = TypeVar("Item", bound=Dated)

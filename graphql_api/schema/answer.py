@@ -10,9 +10,8 @@ import orjson
 class Lasting(Protocol):
     """What is known of an answer that lasts."""
 
-    @property
-    def etag(self) -> str:
-        """A strong validator of its texts, with its quotes."""
+    async def etag(self) -> str:
+        """Give a strong validator of its texts, with its quotes."""
         ...
 
     @property

@@ -113,7 +113,7 @@ class GraphQLEndpoint:
             told = f"no answer within {self._limits.seconds:g} seconds; ask for less at once"
             raise RefusedError(503, "TIMEOUT", told, retryable=True) from error
         status = 200 if answer.executed or wanted == negotiation.JSON else 400
-        return _respond(answer, status, wanted, request)
+        return await _respond(answer, status, wanted, request)
 
     async def _read(self, request: Request) -> GraphQLRequest:
         if request.method == "POST":
@@ -144,11 +144,12 @@ def _wanted(request: Request, *, page: bool) -> str | None:
     return negotiation.choose(request.headers.get("accept"), offered)
 
 
-def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
+async def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
     headers = _headers(wanted)
     if answer.kept is not None and request.method == "GET":
-        headers |= {"ETag": answer.kept.etag, "Cache-Control": "no-cache"}
-        if _matches(request.headers.get("if-none-match"), answer.kept.etag):
+        etag = await answer.kept.etag()
+        headers |= {"ETag": etag, "Cache-Control": "no-cache"}
+        if _matches(request.headers.get("if-none-match"), etag):
             return Response(status_code=304, headers=headers)
     if answer.kept is not None:
         request.scope["state"][REPEATABLE] = answer.kept.epoch
