@@ -8,7 +8,6 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from graphql_api.resolvers.epoch import Epoch
 
-
 #: Texts longer than this are digested by a thread: the event loop is others', too.
 _LONG: Final = 1024 * 1024
 

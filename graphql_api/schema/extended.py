@@ -10,7 +10,7 @@ from graphql_api.schema.answer import Answer
 
 
 def extended(answer: Answer, extensions: Mapping[str, Any]) -> Answer:
-    """Put `extensions` at the end of an answer, which has none yet; it is another text then, of which nothing is kept."""
+    """Put `extensions` at the end of an answer, which has none yet; of the text that it is then, nothing is kept."""
     ending = b',"extensions":' + orjson.dumps(extensions) + b"}"
     return replace(answer, texts=_with_ending(answer.texts, ending), kept=None)
 
