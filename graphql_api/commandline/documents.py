@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
+
+import orjson
 
 from graphql_api.catalog.protocols import Documents
 from graphql_api.commands import documents
@@ -13,9 +15,11 @@ from graphql_api.commands.identity import Identity
 from graphql_api.commands.tokens import CONSOLE
 from graphql_api.domain.documents import KEYS, Collection, Document, Space
 from graphql_api.domain.errors import InvalidDocumentError, SourceBrokenError
+from graphql_api.domain.predicates import In
 from graphql_api.domain.tokens import Role
 from graphql_api.ingest.document_files import read_documents
 from graphql_api.ingest.progress import Progress
+from graphql_api.resolvers.document import part
 from graphql_api.settings import Settings
 
 _BATCH: Final = 500
@@ -52,6 +56,8 @@ async def write_documents(
         space = Space(settings.database_names[0], collection)
         for file in read:
             given = _merged(collection, file.documents.get(collection, []))
+            if file.is_summary:
+                given = await _filled(store, space, given)
             try:
                 await _write(store, author, space, given, written, progress)
             except InvalidDocumentError as error:
@@ -67,6 +73,25 @@ def _merged(collection: Collection, given: Sequence[Document]) -> list[Document]
         key = tuple(values.get(name, position) for name in KEYS[collection])
         found[key] = {**found.get(key, {}), **document}
     return list(found.values())
+
+
+async def _filled(store: Documents, space: Space, rows: Sequence[Document]) -> list[Document]:
+    """Put into the objects of a summary's rows what the stored documents have there besides, lest it be lost."""
+    filled: list[Document] = []
+    for begin in range(0, len(rows), _BATCH):
+        batch = rows[begin : begin + _BATCH]
+        ids = tuple(row["dataset_id"] for row in batch)
+        found = await store.find(space, In("dataset_id", ids), private=True, limit=_BATCH)
+        stored = {each["dataset_id"]: each for each in map(orjson.loads, found)}
+        filled += [_with_parts(row, stored.get(row["dataset_id"], {})) for row in batch]
+    return filled
+
+
+def _with_parts(row: Document, stored: Document) -> Document:
+    return {
+        name: {**part(stored, name), **cast("Document", value)} if isinstance(value, dict) else value
+        for name, value in row.items()
+    }
 
 
 async def _write(  # noqa: PLR0913, PLR0917 - what one write is made of

@@ -35,10 +35,11 @@ _HOUR: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
-    """What one file holds."""
+    """What one file holds. Rows of a summary are poorer than the documents that they were made from."""
 
     path: str
     documents: dict[Collection, list[Document]] = field(default_factory=dict[Collection, list[Document]])
+    is_summary: bool = False
 
 
 def document_files(source: str) -> list[Path]:
@@ -65,8 +66,9 @@ def read_documents(path: Path) -> DocumentFile:
         raise SourceMissingError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise SourceBrokenError(f"{path}: is not UTF-8 (byte {error.start})") from error
-    found = _summary(path, text) if path.suffix == ".csv" else _listed(path, _parsed(path, text))
-    return DocumentFile(str(path), _sorted(path, found))
+    is_summary = path.suffix == ".csv"
+    found = _summary(path, text) if is_summary else _listed(path, _parsed(path, text))
+    return DocumentFile(str(path), _sorted(path, found), is_summary)
 
 
 def _parsed(path: Path, text: str) -> object:

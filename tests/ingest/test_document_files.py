@@ -1,15 +1,19 @@
 """Which files of EEGDash's documents are read, and as what?"""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graphql_api import stores
 from graphql_api.cli import main
-from graphql_api.domain.documents import Collection
+from graphql_api.domain.documents import Collection, Document
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.ingest.document_files import document_files, read_documents
+from graphql_api.settings import Settings
+from tests.catalog.document_samples import DATASETS, found
 from tests.eegdash.serving import dataset, record
 
 MONTAGE: dict[str, Any] = {"hash": "a", "sensors": []}
@@ -94,6 +98,27 @@ def test_the_command_writes_documents_and_tells_how_many(
     assert told() == {"inserted": 2, "updated": 0, "unchanged": 0}
     saved(path, [dataset("a"), dataset("b", name="B"), dataset("c")])
     assert told() == {"inserted": 1, "updated": 1, "unchanged": 1}
+
+
+async def _stored(place: Path) -> Document:
+    async with stores.opened(Settings(data_dir=place)) as catalog:
+        [only] = await found(catalog, DATASETS)
+    return only
+
+
+def test_a_summary_takes_nothing_from_fuller_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = dataset("a", demographics={"ages": [30], "subjects_count": 1}, readme="Read me")
+    full = saved(tmp_path / "a_dataset.json", told)
+    table = "dataset,dataset_title,record_modality,n_subjects\na,A,eeg,2\n"
+    summary = saved(tmp_path / "dataset_summary.csv", table)
+    for path in (full, summary):
+        assert main(["ingest", str(path), "--data-dir", str(tmp_path / "data")]) == 0
+    capsys.readouterr()
+    stored = asyncio.run(_stored(tmp_path / "data"))
+    assert stored["demographics"] == {"ages": [30], "subjects_count": 2}
+    assert (stored["name"], stored["readme"]) == ("A", "Read me")
 
 
 def test_a_faulty_document_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
