@@ -1,6 +1,7 @@
 """What can be read of one published version, without asking a store?"""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -46,17 +47,21 @@ class VersionIndex:
 
     def raw_paths(self, rows: range) -> list[bytes]:
         """Give the paths of a range of rows in UTF-8."""
-        if not rows:
-            return []
-        glued = bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1])
-        return glued.split(b"\0")
+        return self._glued_paths(rows).split(b"\0") if rows else []
+
+    def _glued_paths(self, rows: range) -> bytes:
+        """Give the paths of rows in UTF-8, NUL between them."""
+        return (
+            bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1]) if rows else b""
+        )
 
     def names(self, rows: range) -> list[str]:
         """Give the names of a range of files: what stands behind the last slash of their paths."""
-        if not rows:
-            return []
-        glued = str(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1], "utf-8")
-        return [path[path.rfind("/") + 1 :] for path in glued.split("\0")]
+        return (
+            [path[path.rfind("/") + 1 :] for path in self._glued_paths(rows).decode().split("\0")]
+            if rows
+            else []
+        )
 
     def glued_etags(self, rows: range) -> bytes:
         """Give `algorithm:hex` of one or more rows in ASCII, NUL between them; empty where none is public."""
@@ -163,7 +168,18 @@ class VersionIndex:
         rows = self.range_of(prefix)
         if directory and not rows:
             return None
+        if self._glued_paths(rows).count(b"/") == prefix.count("/") * len(rows):
+            return Children([], [*rows])
         return split_children(self.raw_paths(rows), len(prefix.encode(errors="surrogatepass")), rows.start)
+
+    def child_names(self, directory: str, files: Sequence[int]) -> list[str]:
+        """Give the names of files that stand directly in a directory, in their order."""
+        prefix = f"{directory}/" if directory else ""
+        together = range(files[0], files[-1] + 1) if files else range(0)
+        if len(together) > len(files):
+            return [self.path(row)[len(prefix) :] for row in files]
+        # Every path begins with the directory's, and no name can hold a NUL.
+        return f"\0{self._glued_paths(together).decode()}".split(f"\0{prefix}")[1:] if files else []
 
     def total_size(self, rows: range) -> int:
         """Add up the bytes of a range of rows."""

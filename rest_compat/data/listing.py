@@ -10,6 +10,8 @@ from html import escape
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
+import numpy as np
+
 from graphql_api.domain.mediatypes import media_type
 from graphql_api.domain.recordings import EXTENSIONS
 from graphql_api.domain.versions import VersionRow
@@ -18,7 +20,7 @@ from graphql_api.resolvers.directories import Directory, Removed
 from rest_compat.data import made, markup
 from rest_compat.data.addresses import Addresses
 from rest_compat.data.markup import Crumb, Made
-from rest_compat.data.sizes import compact_size
+from rest_compat.data.sizes import compact_sizes
 from rest_compat.data.snippets import directory_snippets
 
 #: What a listing calls files, by the beginning of their media type.
@@ -136,27 +138,20 @@ def _directory_row(ahead: str, name: str) -> str:
 
 
 def _file_rows(directory: Directory, rows: Sequence[int], ahead: str) -> list[str]:
-    columns = directory.version.index.columns
-    chosen = list(rows)
-    sorts = [file_sort(kind) for kind in columns.kind_list]
+    index = directory.version.index
+    together = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
+    chosen = slice(rows[0], rows[-1] + 1) if together else np.array(rows, np.uint32)
+    columns = index.columns
+    starts = [f'<tr class="{file_sort(kind)}"><td><a href="{ahead}' for kind in columns.kind_list]
     kinds: list[int] = columns.kinds[chosen].tolist()
-    sizes: list[int] = columns.sizes[chosen].tolist()
-    names = _names(directory, rows)
+    sizes = compact_sizes(columns.sizes[chosen])
+    names = index.child_names(directory.path, rows)
     links = names if columns.plain_url else [quote(name, safe="") for name in names]
     labels = names if columns.plain_url else [escape(name) for name in names]
     return [
-        f'<tr class="{sorts[kind]}"><td><a href="{ahead}{link}">{label}</a></td><td>{compact_size(size)}</td></tr>\n'
+        f'{starts[kind]}{link}">{label}</a></td><td>{size}</td></tr>\n'
         for kind, size, link, label in zip(kinds, sizes, links, labels, strict=True)
     ]
-
-
-def _names(directory: Directory, rows: Sequence[int]) -> list[str]:
-    if not rows:
-        return []
-    index, start = directory.version.index, len(directory.path.encode()) + bool(directory.path)
-    together = range(rows[0], rows[-1] + 1)
-    paths = index.raw_paths(together) if len(together) == len(rows) else [index.raw_path(row) for row in rows]
-    return [path[start:].decode() for path in paths]
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,16 @@
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rest_compat.data.sizes import compact_size, worded_size
+from rest_compat.data.sizes import compact_size, compact_sizes, worded_size
 
 KB, MB, GB = 1024, 1024**2, 1024**3
+
+
+def near(step: int, unit: int, by: int) -> int:
+    """Give a size at, before or behind a twentieth of a unit, where what is written changes."""
+    return step * int(1024**unit) // 20 + by
 
 
 @pytest.mark.parametrize(
@@ -25,6 +33,22 @@ KB, MB, GB = 1024, 1024**2, 1024**3
 def test_sizes(size: int, compact: str, worded: str) -> None:
     assert compact_size(size) == compact
     assert worded_size(size) == worded
+
+
+@given(
+    st.lists(
+        st.integers(0, 2**50) | st.builds(near, st.integers(1, 20_480), st.integers(0, 4), st.integers(-1, 1))
+    )
+)
+def test_many_are_written_as_each(sizes: list[int]) -> None:
+    assert compact_sizes(np.array(sizes, np.int64)) == [compact_size(size) for size in sizes]
+
+
+def test_every_step_is_written_as_it_would_be_alone() -> None:
+    sizes = [
+        max(near(step, unit, by), 0) for unit in range(5) for step in range(1, 20_481) for by in (-1, 0, 1)
+    ]
+    assert compact_sizes(np.array(sizes, np.int64)) == [compact_size(size) for size in sizes]
 
 
 def test_no_size() -> None:
