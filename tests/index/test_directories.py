@@ -52,7 +52,12 @@ def test_children_are_those_of_a_plain_loop(entries: list[FileEntry]) -> None:
         assert [[index.path(row) for row in each.rows] for each in found.directories] == [
             [path for path in below if path[start:].startswith(f"{name}/")] for name in names
         ]
-        assert [index.path(row) for row in found.files] == [path for path in below if "/" not in path[start:]]
+        files = [path for path in below if "/" not in path[start:]]
+        assert [index.path(row) for row in found.files] == files
+        assert index.child_names(directory, found.files) == [path[start:] for path in files]
+        assert index.names(index.range_of(f"{directory}/" if directory else "")) == [
+            path.rpartition("/")[2] for path in below
+        ]
 
 
 @given(VERSIONS, st.text() | SEGMENTS)
