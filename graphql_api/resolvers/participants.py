@@ -55,8 +55,8 @@ class Participant:
 
     @property
     def handedness(self) -> str | None:
-        """As the file writes it."""
-        return self._cell("handedness")
+        """`handedness`, else `hand`, as the file writes it."""
+        return self._cell("handedness") or self._cell("hand")
 
     @property
     def species(self) -> str | None:

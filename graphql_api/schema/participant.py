@@ -29,7 +29,7 @@ class Participant:
 
     @strawberry.field
     def handedness(self) -> str | None:
-        """As the file writes it."""
+        """Column `handedness`, else `hand`, as the file writes it."""
         return self.told.handedness
 
     @strawberry.field
