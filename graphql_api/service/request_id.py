@@ -52,7 +52,12 @@ class RequestIds:
 
 
 def _chosen(given: bytes) -> str:
-    return given.decode() if given and _SAFE.fullmatch(given) else f"{_PROCESS}{next(_COUNTER):016x}"
+    return given.decode() if given and _SAFE.fullmatch(given) else new_request_id()
+
+
+def new_request_id() -> str:
+    """Make the id of a request that brought none."""
+    return f"{_PROCESS}{next(_COUNTER):016x}"
 
 
 def request_id_of(connection: HTTPConnection) -> str:

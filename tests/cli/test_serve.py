@@ -1,5 +1,7 @@
 """Do `bidsgraph serve` and `bidsgraph demo` answer over a real port?"""
 
+import http.client
+import json
 import os
 import re
 import signal
@@ -82,6 +84,22 @@ def test_what_another_process_ingests_is_served_within_seconds(bids: Path, tmp_p
             time.sleep(0.1)
             nodes = httpx.post(f"{url}/graphql", json=query).json()["data"]["datasets"]["nodes"]
         assert nodes == [{"datasetId": "little", "versions": [{"tag": "v1.0.0"}]}]
+
+
+@pytest.mark.parametrize(
+    "sent", [b"GET /api/eegdash/count?filter=" + b"a" * 70_000 + b" HTTP/1.1\r\n", b"\x16\x03\x01\r\n\r\n"]
+)
+def test_what_is_no_http_is_refused_as_all_else_is(tmp_path: Path, sent: bytes) -> None:
+    with _serving("--data-dir", tmp_path / "data") as (url, _):
+        address = httpx.URL(url)
+        with socket.create_connection((address.host, address.port or 0), timeout=_PATIENCE) as connection:
+            connection.sendall(sent + b"Host: a\r\n\r\n")
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            problem = json.loads(answer.read())
+    assert answer.status == 400
+    assert problem["code"] == "BAD_REQUEST"
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
 
 
 def test_a_busy_port_is_a_clear_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
