@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Generator, Hashable, Iterable
+from contextlib import suppress
 from typing import Final, Generic, Protocol, TypeVar
 
 from graphql_api.resolvers.epoch import Epoch
@@ -51,7 +52,7 @@ Item = TypeVar("Item", bound=Dated)
 class AnswerCache(Generic[Item]):
     """Keeps answers for as long as the catalogue stays as it was, least recently used out first, within bytes.
 
-    What a request may see must be part of its key. An answer larger than an eighth of the bound is not kept.
+    What a request may see must be part of its key. An answer larger than a quarter of the bound is not kept.
     """
 
     def __init__(self, epoch: Epoch, capacity: int) -> None:
@@ -75,7 +76,7 @@ class AnswerCache(Generic[Item]):
 
     def has_room(self, size: int) -> bool:
         """Tell whether an answer of so many bytes would be kept."""
-        return size <= self._capacity // 8
+        return size <= self._capacity // 4
 
     def keep(self, key: Hashable, kept: Item) -> None:
         """Keep an answer, if there is room for it and the state that it is of is one that can be told from others."""
@@ -92,14 +93,37 @@ class AnswerCache(Generic[Item]):
         self.nbytes -= len(self._kept.pop(key).text)
 
 
-def keeping(cache: AnswerCache[Kept], key: Hashable, epoch: int, texts: Iterable[bytes]) -> Iterator[bytes]:
+class Flight:
+    """An answer on its way to being kept: it lands when it is kept or given up."""
+
+    def __init__(self) -> None:
+        self._landed = asyncio.Event()
+
+    def land(self) -> None:
+        """Let those go on that wait for it."""
+        self._landed.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it has landed, but no longer than that: it lands as fast as its client reads."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._landed.wait()
+
+
+def keeping(
+    cache: AnswerCache[Kept], key: Hashable, epoch: int, texts: Iterable[bytes], flight: Flight | None = None
+) -> Generator[bytes]:
     """Give texts on as they are, and keep them once all were read; `epoch` is that of before they were made."""
     parts: list[bytes] = []
     size = 0
-    for text in texts:
-        size += len(text)
+    try:
+        for text in texts:
+            size += len(text)
+            if cache.has_room(size):
+                parts.append(text)
+            yield text
         if cache.has_room(size):
-            parts.append(text)
-        yield text
-    if cache.has_room(size):
-        cache.keep(key, Kept(b"".join(parts), epoch))
+            cache.keep(key, Kept(b"".join(parts), epoch))
+    finally:
+        if flight is not None:
+            flight.land()

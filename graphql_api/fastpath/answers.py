@@ -3,11 +3,12 @@
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+from weakref import WeakValueDictionary
 
 import orjson
 from graphql import GraphQLSchema, OperationType
 
-from graphql_api.fastpath.answer_cache import AnswerCache, Kept, keeping
+from graphql_api.fastpath.answer_cache import AnswerCache, Flight, Kept, keeping
 from graphql_api.fastpath.keepable import is_keepable
 from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.run import Piece, texts
@@ -21,6 +22,9 @@ from graphql_api.schema.request import GraphQLRequest
 
 #: Plans remembered; one takes some kilobytes.
 _MOST_PLANS: Final = 2000
+
+#: Seconds to wait for the same answer on its way to another client, who may read slowly.
+_PATIENCE: Final = 1.0
 
 #: Variables longer than this, in JSON, are not worth to be remembered with their plan.
 _LONGEST_VARIABLES: Final = 10_000
@@ -47,6 +51,7 @@ class FastAnswers:
         self._epoch = epoch
         self._plans: OrderedDict[tuple[str, str | None, bytes], Plan | Reason] = OrderedDict()
         self.cache = AnswerCache[Kept](epoch, kept_bytes)
+        self._under_way: WeakValueDictionary[_Key, Flight] = WeakValueDictionary()
         self.planned = 0
         self.refusals: Counter[Reason] = Counter()
 
@@ -71,7 +76,7 @@ class FastAnswers:
             self.refusals[error.reason] += 1
             return await self._execute(asked, context)
         self.planned += 1
-        return self._written(asked, key, epoch, pieces)
+        return await self._written(asked, key, epoch, pieces)
 
     async def _execute(self, asked: Asked, context: Context) -> Answer:
         answer = await self._execution.execute(asked, context)
@@ -79,15 +84,27 @@ class FastAnswers:
             self._epoch.expire()
         return answer
 
-    def _written(self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece]) -> Answer:
+    async def _written(self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece]) -> Answer:
         is_long, written = _is_long(pieces), texts(pieces)
         if key is None or not is_keepable(asked.document, asked.operation):
             return Answer(executed=True, texts=written, is_long=is_long)
-        if is_long or not self._epoch.is_known:
-            return Answer(executed=True, texts=keeping(self.cache, key, epoch, written), is_long=is_long)
+        if is_long:
+            return await self._long(key, epoch, written)
         kept = Kept(b"".join(written), epoch)
         self.cache.keep(key, kept)
-        return _again(kept)
+        return _again(kept) if self._epoch.is_known else Answer(executed=True, texts=(kept.text,))
+
+    async def _long(self, key: _Key, epoch: int, written: Iterator[bytes]) -> Answer:
+        """Write a long answer once for all that ask for it meanwhile."""
+        flight = self._under_way.get(key)
+        if flight is not None:
+            await flight.wait(_PATIENCE)
+            kept = self.cache.find(key)
+            if kept is not None:
+                return _again(kept)
+        # It is held by the answer alone: with that, it is gone.
+        flight = self._under_way[key] = Flight()
+        return Answer(executed=True, texts=keeping(self.cache, key, epoch, written, flight), is_long=True)
 
     def _plan(self, asked: Asked) -> Plan:
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)

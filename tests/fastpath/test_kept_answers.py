@@ -9,7 +9,7 @@ import pytest
 
 from graphql_api import stores
 from graphql_api.domain.datasets import Visibility
-from graphql_api.fastpath.answer_cache import AnswerCache, Kept, keeping
+from graphql_api.fastpath.answer_cache import AnswerCache, Flight, Kept, keeping
 from graphql_api.resolvers.epoch import INTERVAL, Epoch
 from tests.schema.asking import Asker, served_archive, settings_in
 
@@ -85,5 +85,37 @@ def test_a_streamed_answer_is_kept_when_it_was_read_whole() -> None:
     kept = cache.find("whole")
     assert kept is not None
     assert kept.text == b"ab"
-    assert list(keeping(cache, "large", 2, [b"x" * 1001])) == [b"x" * 1001]
+    assert list(keeping(cache, "large", 2, [b"x" * 2001])) == [b"x" * 2001]
     assert cache.find("large") is None
+
+
+LONG = '{ version(datasetId: "ds000001") { files(first: 1000) { nodes { path } } subjects { label } } }'
+
+
+async def test_a_long_answer_is_the_same_for_all_that_ask_at_once(tmp_path: Path) -> None:
+    async with served_archive(tmp_path) as asker:
+        archive = asker.http
+        answers = await asyncio.gather(*(archive.post("/graphql", json={"query": LONG}) for _ in range(5)))
+        assert len({answer.content for answer in answers}) == 1
+        assert answers[0].json()["data"]["version"]["subjects"]
+
+
+async def test_who_waits_for_an_answer_on_its_way_goes_on_when_it_has_landed_or_after_a_while() -> None:
+    epoch = Epoch()
+    epoch.number = 2
+    cache, flight = AnswerCache[Kept](epoch, capacity=8000), Flight()
+    way = keeping(cache, "key", 2, [b"a", b"b"], flight)
+    next(way)
+    await flight.wait(0.01)
+    assert cache.find("key") is None
+    waiting = asyncio.ensure_future(flight.wait(60))
+    await asyncio.sleep(0)
+    assert list(way) == [b"b"]
+    await waiting
+    assert cache.find("key") is not None
+    abandoned = Flight()
+    way = keeping(cache, "other", 2, [b"a", b"b"], abandoned)
+    next(way)
+    way.close()
+    await abandoned.wait(60)
+    assert cache.find("other") is None
