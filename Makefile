@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds audit faults soak durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -37,6 +37,17 @@ eegdash-client: .venv/dev ## Drive the published eegdash package through all it 
 clients: .venv/dev ## Copy real data by rclone, wget, curl, aria2 and nemar-py, and walk the pages in Chromium
 	tests/services/install.sh seaweedfs clients browser
 	BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/clients tests/browser tests/data_routes/test_clients.py $(ARGS)
+
+audit: .venv/dev ## Run the published audits of GraphQL over HTTP
+	tests/services/install.sh audit
+	$(BIN)/pytest tests/schema/test_audit.py
+
+faults: .venv/dev ## Let what the server needs fail while clients ask, and print a table: make faults ARGS="redis-frozen"
+	tests/services/install.sh redis mongod
+	$(BIN)/python -m tests.faults $(ARGS)
+
+soak: .venv/dev ## Ask for twenty minutes and look whether anything grows: make soak ARGS="--minutes 2"
+	$(BIN)/python -m tests.faults.soak $(ARGS)
 
 check: lint types layers schema-check ## Lint, types, layers, and schema.graphql against the code
 

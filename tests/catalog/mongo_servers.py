@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -80,6 +81,11 @@ class Member:
         if self._process:
             self._process.kill()
             self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Freeze it, or let it go on."""
+        if self._process:
+            self._process.send_signal(number)
 
     def remove(self) -> None:
         self.kill()
