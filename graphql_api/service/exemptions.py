@@ -33,9 +33,9 @@ class Exemptions:
         self._guesses = OwnWindows()
         self._believed: dict[bytes, tuple[Identity, float]] = {}
 
-    async def holds(self, headers: Iterable[tuple[bytes, bytes]], client: str, *, to_admins: bool) -> bool:
+    async def holds(self, tokens: Iterable[str], client: str, *, to_admins: bool) -> bool:
         """Tell whether a request is exempt: an admin's, or any known bearer's that goes `to_admins`' own routes."""
-        for token in _tokens(headers):
+        for token in tokens:
             identity = await self._identify(token, client)
             if identity.may(Role.ADMIN) or (to_admins and identity is not NOBODY):
                 return True
@@ -65,7 +65,8 @@ class Exemptions:
         self._believed[key] = (identity, now + _BELIEVED)
 
 
-def _tokens(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+def tokens_of(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """Give the tokens that came with a request, known or not."""
     found: list[str | None] = []
     for name, value in headers:
         if name == _AUTHORIZATION:
