@@ -7,7 +7,16 @@ from importlib import import_module
 from typing import Final
 
 #: Modules of this package with a `main` that takes nothing, prints what it measured and fails where a target is missed.
-ALL: Final = ("index_memory", "ingest_git", "listing", "manifest", "performance", "redirects", "signing")
+ALL: Final = (
+    "difference",
+    "index_memory",
+    "ingest_git",
+    "listing",
+    "manifest",
+    "performance",
+    "redirects",
+    "signing",
+)
 
 
 def run(names: list[str]) -> int:

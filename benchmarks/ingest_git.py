@@ -29,10 +29,10 @@ MOST_MEMORY: Final = 300_000_000
 _PROGRAM: Final = Path(sys.executable).parent / "bidsgraph"
 _REPOSITORY: Final = Path(__file__).parent.parent
 _SHARED: Final = Path(os.environ.get("BIDSGRAPH_SHARED") or _REPOSITORY.parent / "shared")
-_LARGEST: Final = _SHARED / "data" / "git" / "ds005514.bundle"
+LARGEST: Final = _SHARED / "data" / "git" / "ds005514.bundle"
 
 
-def main(bundle: Path = _LARGEST) -> None:
+def main(bundle: Path = LARGEST) -> None:
     """Print the table."""
     if not bundle.is_file():
         print(f"\nIngest of a git repository: not measured, there is no {bundle}")

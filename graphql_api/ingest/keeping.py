@@ -7,6 +7,8 @@ versions share is read once and kept once. What an interrupted ingest has not ke
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -59,7 +61,18 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int) -> int:
         await store.put_texts({name: contents[name].decode(errors="replace") for name in contents})
         count += len(contents)
     await store.put_texts({_mark(version, most_bytes): "" for version in lacking})
+    if count:
+        await _renew(store, dataset_id)
     return count
+
+
+async def _renew(store: Store, dataset_id: str) -> None:
+    """Let every server see that there is more to be told: answers of before are not given again."""
+    [dataset] = await store.get_datasets([dataset_id])
+    if dataset is not None:
+        # To the microsecond: within one second of its publication it would be the same row.
+        time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        await store.put_dataset(replace(dataset, updated_at=time))
 
 
 def _mark(version: VersionRow, most_bytes: int) -> str:

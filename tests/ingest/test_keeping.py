@@ -40,7 +40,11 @@ async def test_contents_of_each_version_are_kept_once(shelf: Shelf, tmp_path: Pa
     second = {**GOOD, JSON: b'{"SamplingFrequency": 5}', "large.tsv": large, "task-x_eeg.json": annexed}
     repository.tag("1.1.0", repository.commit(second))
     report = await shelf.ingest(repository.path)
+    before = await shelf.catalog.revisions()
     assert await keep_texts(shelf.catalog, report.dataset_id, MOST) == 4
+    # Servers that answered in between see that there is more to be told now.
+    kept = await shelf.catalog.revisions()
+    assert kept != before
     first, latest = await told(shelf, "xx000001", "v1.0.0"), await told(shelf, "xx000001", "v1.1.0")
     assert first[JSON] == "{}"
     assert latest[JSON] == '{"SamplingFrequency": 5}'
@@ -48,6 +52,7 @@ async def test_contents_of_each_version_are_kept_once(shelf: Shelf, tmp_path: Pa
     assert latest["large.tsv"] is None
     assert latest["task-x_eeg.json"] is None
     assert await keep_texts(shelf.catalog, report.dataset_id, MOST) == 0
+    assert await shelf.catalog.revisions() == kept
     # A larger bound is another question.
     assert await keep_texts(shelf.catalog, report.dataset_id, 2 * MOST) == 1
 
