@@ -8,6 +8,8 @@ import pytest
 
 from tests.eegdash.serving import BEARER, Server, dataset, record, served
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncGenerator[Server]:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.eegdash.serving import Server, dataset, record, served
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 API = "/api/eegdash"
 
 

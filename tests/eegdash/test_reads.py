@@ -4,7 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.eegdash.serving import BEARER, Server, dataset, record, served
+
+pytestmark = pytest.mark.usefixtures("each_store")
 
 
 async def found(
@@ -131,9 +135,9 @@ async def test_browsers_may_ask(server: Server) -> None:
     assert (await server.client.options("/admin/eegdash/records", headers=asked)).status_code == 200
 
 
-async def test_health_says_what_clients_assert(server: Server) -> None:
+async def test_health_says_what_clients_assert(server: Server, each_store: str) -> None:
     health = (await server.get("/health")).json()
-    assert (health["status"], health["mongodb"], health["store"]) == ("healthy", "connected", "embedded")
+    assert (health["status"], health["mongodb"], health["store"]) == ("healthy", "connected", each_store)
 
 
 async def test_private_datasets_and_their_records_are_not_there_for_the_public(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.eegdash.serving import BEARER, Server, dataset, record
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 BULK = "/admin/eegdash/records/bulk"
 UPSERT = "/admin/eegdash/records/upsert"
 
