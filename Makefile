@@ -98,7 +98,7 @@ lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
 	echo 'mlcroissant>=1.1' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/croissant.txt
 
 clean: ## Remove all that was installed, built or cached; data stays
-	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules graphql_api/schema/assets
+	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules tests/browser/node_modules graphql_api/schema/assets
 
 # The files below say what is installed: made when it was, and again when a lock is newer.
 
