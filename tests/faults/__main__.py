@@ -119,7 +119,7 @@ def _small_disk(folder: Path) -> Generator[Path]:
 async def run(name: str) -> Row:
     """Let one fault happen."""
     fault, needs_mongodb = FAULTS[name]
-    with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="bidsgraph-faults-") as made:
+    with tempfile.TemporaryDirectory(prefix="bidsgraph-faults-") as made, ExitStack() as stack:
         folder = Path(made)
         redis = stack.enter_context(redis_server(folder))
         settings = {"BIDSGRAPH_REDIS": redis.url, "BIDSGRAPH_WORKERS": "2"}
