@@ -1,6 +1,10 @@
 """Which files are asked for?"""
 
+import re
 from dataclasses import dataclass, fields
+from typing import Final
+
+from graphql_api.domain.errors import InvalidFilterError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class FileSelection:
     """Files by name, place and size; all that is given must hold.
 
     `path_prefix` is a prefix of the path as text. `glob` matches the whole path: `*` and `?` stay within a segment,
-    `**` crosses them. Sizes are bytes, bounds included.
+    `**` crosses them. Sizes are bytes, bounds included. `checksum` is `hex` of any algorithm or `algorithm:hex`, in
+    small letters. `name` is the whole last segment.
     """
 
     entities: EntitySelection = EntitySelection()
@@ -60,3 +65,17 @@ class FileSelection:
     glob: str | None = None
     min_size: int | None = None
     max_size: int | None = None
+    checksum: str | None = None
+    name: str | None = None
+
+
+#: Checksums as they may be asked for.
+_CHECKSUM: Final = re.compile(r"(?:[a-z0-9]+:)?[0-9a-f]{8,128}")
+
+
+def read_checksum(asked: str) -> str:
+    """Read a checksum that is asked for; InvalidFilterError where it can be none."""
+    wanted = asked.strip().lower()
+    if not _CHECKSUM.fullmatch(wanted):
+        raise InvalidFilterError(f"{asked[:80]!r} is no checksum in hex", field="checksum")
+    return wanted

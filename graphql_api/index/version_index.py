@@ -1,7 +1,7 @@
 """What can be read of one published version, without asking a store?"""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -13,6 +13,7 @@ from graphql_api.domain.selections import EntitySelection, FileSelection
 from graphql_api.index.columns import FINGERPRINT, Codes, Columns, FileKind, Label, Rows
 from graphql_api.index.directories import Children, split_children
 from graphql_api.index.globs import glob_pattern
+from graphql_api.index.lookup import rows_named, rows_of_checksum
 from graphql_api.index.selection import entity_mask, size_mask
 from graphql_api.index.tree import Tree
 
@@ -208,6 +209,10 @@ class VersionIndex:
         for mask in (entity_mask(self.columns, selection.entities), size_mask(self.columns.sizes, selection)):
             if mask is not None:
                 chosen &= mask
+        for found in self._looked_up(selection):
+            kept = np.zeros(len(self), bool)
+            kept[found] = True
+            chosen &= kept
         rows = np.flatnonzero(chosen).astype(np.uint32)
         if selection.glob is None:
             return rows
@@ -217,6 +222,12 @@ class VersionIndex:
     @cached_property
     def _key_parts(self) -> list[tuple[str, int, str]]:
         return [_key_parts(form) for form in self.columns.form_list]
+
+    def _looked_up(self, selection: FileSelection) -> Iterator[Rows]:
+        if selection.checksum is not None:
+            yield rows_of_checksum(self.columns.checksums, self._checksum_starts, selection.checksum)
+        if selection.name is not None:
+            yield rows_named(self.columns.paths, self._starts, selection.name)
 
     @cached_property
     def _checksum_starts(self) -> Rows:

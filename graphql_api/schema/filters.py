@@ -3,7 +3,7 @@
 import strawberry
 
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch
+from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch, read_checksum
 from graphql_api.schema.scalars import BigInt
 
 
@@ -49,6 +49,10 @@ class FileFilter:
     """At least this many bytes."""
     max_size_bytes: BigInt | None = None
     """At most this many bytes."""
+    checksum: str | None = None
+    """Checksum in hex, of whichever algorithm, or with it: `sha256:<hex>`."""
+    name: str | None = None
+    """Exactly this last segment of the path."""
 
 
 def file_selection(asked: FileFilter | None) -> FileSelection:
@@ -58,7 +62,9 @@ def file_selection(asked: FileFilter | None) -> FileSelection:
     least, most = asked.min_size_bytes, asked.max_size_bytes
     if least is not None and most is not None and least > most:
         raise InvalidFilterError(f"minSizeBytes {least} is above maxSizeBytes {most}", field="minSizeBytes")
-    return FileSelection(entity_selection(asked.entities), asked.path_prefix or "", asked.glob, least, most)
+    checksum = None if asked.checksum is None else read_checksum(asked.checksum)
+    entities = entity_selection(asked.entities)
+    return FileSelection(entities, asked.path_prefix or "", asked.glob, least, most, checksum, asked.name)
 
 
 def entity_selection(asked: EntityFilter | None) -> EntitySelection:

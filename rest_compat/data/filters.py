@@ -1,20 +1,21 @@
 """Which files does a query select?
 
 `?subject=01&task=rest`: files by what their names say, by the long names of BIDS's entities; a value given twice lets
-both through, an empty one chooses files without that label. `?prefix=` and `?glob=` choose by path.
+both through, an empty one chooses files without that label. `?prefix=` and `?glob=` choose by path, `?name=` by its
+last segment, `?checksum=` by what the file holds.
 """
 
 from typing import Final
 from urllib.parse import quote
 
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch
+from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch, read_checksum
 
 #: Parameters that select by a label.
 ENTITIES: Final = ("subject", "session", "task", "acquisition", "run", "datatype", "suffix", "extension")
 
-#: Parameters that select by the path.
-PATHS: Final = ("prefix", "glob")
+#: Parameters that select by the path, or by what the file is.
+PATHS: Final = ("prefix", "glob", "checksum", "name")
 
 #: Parameters that choose how the answer is written or kept, and no files; so do names that begin with `_`.
 FORMS: Final = ("format", "script", "download")
@@ -31,7 +32,14 @@ def read_selection(query: dict[str, list[str]]) -> FileSelection:
         known = ", ".join((*ENTITIES, *PATHS))
         raise InvalidFilterError(f"{unknown[:80]!r} selects nothing; these do: {known}", field=unknown[:80])
     matches = {name: _match(name, query[name]) for name in ENTITIES if name in query}
-    return FileSelection(EntitySelection(**matches), _path(query, "prefix") or "", _path(query, "glob"))
+    checksum = _path(query, "checksum")
+    return FileSelection(
+        EntitySelection(**matches),
+        _path(query, "prefix") or "",
+        _path(query, "glob"),
+        checksum=None if checksum is None else read_checksum(checksum),
+        name=_path(query, "name"),
+    )
 
 
 def _match(name: str, values: list[str]) -> TextMatch:
