@@ -13,7 +13,7 @@ from graphql_api.commands.models import MODELS, PartialDatasetModel, check_docum
 from graphql_api.domain.changes import Change, Delete, Insert, Outcome, Update, Upsert
 from graphql_api.domain.documents import Collection, Document, Space, check_document
 from graphql_api.domain.errors import InvalidDocumentError, InvalidFilterError, TooManyDocumentsError
-from graphql_api.domain.predicates import EVERYTHING, And, Compare, Comparison, In, Predicate
+from graphql_api.domain.predicates import And, Compare, Comparison, In, Or, Predicate
 
 #: What only the first insertion of a montage says.
 _FIRST_SEEN: Final = frozenset({"first_seen", "representative_dataset", "representative_subject"})
@@ -102,9 +102,16 @@ async def update_one(
 async def delete(store: Documents, author: Author, space: Space, predicate: Predicate) -> Outcome:
     """Forget all documents that match; InvalidFilterError where that would be every one."""
     note = author.note("delete", _target(space), {"filter": repr(predicate)})
-    if predicate == EVERYTHING:
+    if _asks_nothing(predicate):
         raise InvalidFilterError("a filter is needed here: without one, everything would be deleted")
     return await store.write(Delete(space, predicate), note)
+
+
+def _asks_nothing(predicate: Predicate) -> bool:
+    """Tell whether it holds of every document whatever that is, however it is wrapped."""
+    if isinstance(predicate, And):
+        return all(map(_asks_nothing, predicate.parts))
+    return isinstance(predicate, Or) and any(map(_asks_nothing, predicate.parts))
 
 
 async def delete_one(store: Documents, author: Author, space: Space, key: Mapping[str, str]) -> Outcome:

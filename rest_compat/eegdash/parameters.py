@@ -37,6 +37,12 @@ class Filtered(NoParameters):
     filter: Filter = None
 
 
+class OfDataset(Filtered):
+    """Documents that match a filter, also by the parameter of older clients; both must hold."""
+
+    dataset: Annotated[Id | None, Field(description="Id of a dataset.")] = None
+
+
 class Paged(Filtered):
     """A window of the documents that match."""
 

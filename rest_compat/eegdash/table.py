@@ -9,7 +9,7 @@ from graphql_api.commands.models import DatasetModel, MontageModel, PartialDatas
 from graphql_api.domain.tokens import Role
 from rest_compat.eegdash import administration, answers, catalogue, figures, montages, reads, writes
 from rest_compat.eegdash.operation import Operation
-from rest_compat.eegdash.parameters import Filtered, Listed, Paged
+from rest_compat.eegdash.parameters import Filtered, Listed, OfDataset, Paged
 from rest_compat.eegdash.updates import DatasetUpdate, RecordsUpdate
 
 _WRITE: Final = Role.WRITE
@@ -71,7 +71,9 @@ _WRITES: Final = (
         body=RecordsUpdate,
         role=_WRITE,
     ),
-    Operation("DELETE", "/admin/{db}/records", writes.delete_records, answers.Deleted, Filtered, role=_WRITE),
+    Operation(
+        "DELETE", "/admin/{db}/records", writes.delete_records, answers.Deleted, OfDataset, role=_WRITE
+    ),
     Operation(
         "POST",
         "/admin/{db}/records/bulk",

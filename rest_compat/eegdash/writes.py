@@ -8,10 +8,11 @@ from graphql_api.commands import documents
 from graphql_api.domain.changes import Outcome
 from graphql_api.domain.documents import Collection
 from graphql_api.domain.errors import DocumentNotFoundError
+from graphql_api.domain.predicates import And, equals
 from rest_compat.eegdash import filters
 from rest_compat.eegdash.answers import render
 from rest_compat.eegdash.operation import Call, named
-from rest_compat.eegdash.parameters import Filtered
+from rest_compat.eegdash.parameters import OfDataset
 from rest_compat.eegdash.refusal import RefusedError
 
 
@@ -106,12 +107,14 @@ def _updated(call: Call, done: Outcome) -> Response:
 
 
 async def delete_records(call: Call) -> Response:
-    """Delete all records that match a filter, without which nothing is deleted."""
-    query: Filtered = call.query
+    """Delete all records that match a filter, or are of a dataset; without both, nothing is deleted."""
+    query: OfDataset = call.query
     space = call.space(Collection.RECORDS)
-    if not query.filter:
+    if not query.filter and not query.dataset:
         raise RefusedError(422, "BAD_PARAMETER", "filter is needed here: nothing is deleted without one")
     predicate = filters.parse_text(query.filter, space.collection)
+    if query.dataset:
+        predicate = And((predicate, equals({"dataset": query.dataset})))
     done = await documents.delete(call.store, call.author, space, predicate)
     return render(call.database, deleted_count=done.deleted, message=f"{done.deleted} records deleted")
 

@@ -150,6 +150,24 @@ async def test_every_change_is_in_the_audit(server: Server) -> None:
     assert older.json()["entries"] == entries[1:]
 
 
+async def test_records_of_a_dataset_are_deleted_as_older_clients_ask(server: Server) -> None:
+    await server.fill([record("a"), record("a", subject="02"), record("b")])
+    path = "/admin/eegdash/records?dataset="
+    both = f'{path}a&filter={{"subject": "02"}}'
+    assert (await server.send("DELETE", both)).json()["deleted_count"] == 1
+    assert (await server.send("DELETE", f"{path}a")).json()["deleted_count"] == 1
+    assert (await server.send("DELETE", path)).status_code == 422
+    assert (await server.send("DELETE", f"{path}none")).json()["deleted_count"] == 0
+    assert await count(server) == 1
+
+
+async def test_nothing_deletes_everything(server: Server) -> None:
+    await server.fill([record("a"), record("b")])
+    for everything in ("{}", '{"$and": [{}]}', '{"$or": [{"subject": "01"}, {"$and": [{}]}]}'):
+        assert (await server.send("DELETE", f"/admin/eegdash/records?filter={everything}")).status_code == 422
+    assert await count(server) == 2
+
+
 async def test_montages_are_first_seen_once(server: Server) -> None:
     montage = {
         "hash": "a9266a5f0c98084a",
