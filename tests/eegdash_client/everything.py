@@ -6,6 +6,7 @@ The site is JSON.
 
 import importlib
 import json
+import logging
 import re
 import sys
 import tempfile
@@ -217,6 +218,8 @@ class Conversation:
 
 
 def main() -> None:
+    # What readers of signals warn of is not what is asked here.
+    logging.disable(logging.WARNING)
     site = Site(**json.loads(sys.argv[1]))
     _told(f"eegdash {package().__version__}")
     conversation = Conversation(site, f"on{int(time.time()) % 1_000_000:06}")

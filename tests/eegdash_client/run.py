@@ -73,8 +73,8 @@ def _ask_all(place: Path, name: str, catalog: str) -> None:
     with _serving(data, catalog, 0) as url, _serving(data, catalog, 3) as limited:
         site = Site(url, limited, _TOKEN, _DATASET, recordings)
         words = (str(_CLIENT), "-m", "tests.eegdash_client.everything", json.dumps(vars(site)))
-        # It may be slow to start: torch is.
-        subprocess.run(words, check=True, cwd=_ROOT, env=os.environ | {"PYTHONPATH": str(_ROOT)})
+        # It keeps what it has seen below the directory that it runs in.
+        subprocess.run(words, check=True, cwd=place, env=os.environ | {"PYTHONPATH": str(_ROOT)})
 
 
 def main() -> None:
