@@ -16,11 +16,14 @@ demo: .venv/main ## Write a small archive, ingest it, serve it and ask it
 serve: .venv/main ## Serve datasets: make serve SOURCES="./my_dataset"
 	$(BIN)/bidsgraph serve $(SOURCES)
 
-test: .venv/dev ## Run all tests: make test ARGS="-k name"
-	$(BIN)/pytest --numprocesses=logical --dist=worksteal $(ARGS)
+# Whole clients and browsers take minutes beside it: they have `clients`.
+PYTEST := $(BIN)/pytest --numprocesses=logical --dist=worksteal --ignore=tests/clients --ignore=tests/browser
+
+test: .venv/dev ## Run all tests but those of `make clients`: make test ARGS="-k name"
+	$(PYTEST) $(ARGS)
 
 test-quick: .venv/dev ## Run the tests that take no more than a few seconds
-	$(BIN)/pytest --numprocesses=logical --dist=worksteal -m "not slow" $(ARGS)
+	$(PYTEST) -m "not slow" $(ARGS)
 
 kill-rounds: .venv/dev ## Kill ingests at random points, and look at what is left: make kill-rounds ARGS="--seed 1"
 	$(BIN)/python -m tests.ingest.kill_rounds --rounds 50 $(ARGS)

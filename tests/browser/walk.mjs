@@ -51,6 +51,19 @@ async function looked(path, colorScheme) {
   };
 }
 
+/** Asks a page that may just be on its way to the next one. */
+async function settled(page, question) {
+  for (let tries = 1; ; tries++) {
+    await page.waitForLoadState("load");
+    try {
+      return await page.evaluate(question);
+    } catch (error) {
+      if (tries === 10) throw error;
+      await page.waitForTimeout(100);
+    }
+  }
+}
+
 async function walked() {
   const { context, page, errors } = await opened({ viewport: { width: 1000, height: 800 } });
   const seen = [];
@@ -58,7 +71,7 @@ async function walked() {
     if (action === "open") await page.goto(base + value);
     if (action === "click") await page.click(value);
     if (action === "press") await page.keyboard.press(value);
-    const focus = await page.evaluate(() => document.activeElement.textContent);
+    const focus = await settled(page, () => document.activeElement?.textContent ?? "");
     let text = action === "read" ? (await page.textContent(value)).trim() : "";
     if (action === "save") {
       const [file] = await Promise.all([page.waitForEvent("download"), page.click(value)]);
