@@ -1,6 +1,5 @@
 """How does one source get into the catalogue?"""
 
-import asyncio
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -113,7 +112,10 @@ async def _publish_folder(job: Job, publisher: Publisher, built: Built) -> None:
 async def _ingest_repository(job: Job, row: DatasetRow | None, versions: list[VersionRow]) -> Publisher:
     git = Git(job.source.address)
     try:
-        _, upstream, remotes = await asyncio.gather(check_repository(git), _upstream(git), read_remotes(git))
+        # One after the other: a git that is started while another one's failure ends all would be left behind.
+        await check_repository(git)
+        upstream = await _upstream(git)
+        remotes = await read_remotes(git)
         origin = Origin(OriginKind.GIT, job.source.shown, upstream, remotes)
         if not _is_same_place(row, origin) and not await holds_any(git, versions):
             raise _claimed(job, row)
