@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AnyHttpUrl, ByteSize, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graphql_api.catalog.addresses import check_catalog_url, embedded_in, sqlite_path
 from graphql_api.commands.tokens import setting_digest
 from graphql_api.domain.errors import InvalidInputError, InvalidSettingError
 from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
@@ -21,8 +22,6 @@ from graphql_api.storage.places import PREFIX as S3_PREFIX
 #: What names of environment variables begin with.
 PREFIX: Final = "BIDSGRAPH_"
 
-_SQLITE: Final = "sqlite:///"
-_MONGODB: Final = ("mongodb://", "mongodb+srv://")
 _LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 _MIB: Final = 1024 * 1024
 _PASSWORD: Final = re.compile(r"(://[^/:@]*:).*@")
@@ -253,7 +252,7 @@ class Settings(BaseSettings):
     @property
     def catalog_url(self) -> str:
         """Address of the catalogue, the embedded one's where none was set."""
-        return self.catalog or f"{_SQLITE}{self.data_dir / 'catalog.sqlite'}"
+        return self.catalog or embedded_in(self.data_dir)
 
     @property
     def catalog_path(self) -> Path:
@@ -279,25 +278,6 @@ class Settings(BaseSettings):
     def logging_level(self) -> int:
         """`log_level` as Python's logging counts it."""
         return logging.getLevelNamesMapping()[self.log_level.upper()]
-
-
-def check_catalog_url(url: str) -> str:
-    """Give the address of a catalogue back; ValueError where it is none."""
-    if not url.startswith((_SQLITE, *_MONGODB)):
-        raise ValueError(f"must begin with {_SQLITE} or {_MONGODB[0]}")
-    if not url.partition("://")[2].strip("/"):
-        raise ValueError(f"needs a place: {_SQLITE}catalog.sqlite, {_MONGODB[0]}localhost/bidsgraph")
-    return url
-
-
-def mongo_url(url: str) -> bool:
-    """Tell whether a catalogue is in MongoDB."""
-    return url.startswith(_MONGODB)
-
-
-def sqlite_path(url: str) -> Path:
-    """Give the file of an embedded catalogue."""
-    return Path(url.removeprefix(_SQLITE))
 
 
 def token_digests(tokens: SecretStr) -> tuple[str, ...]:

@@ -7,23 +7,24 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from graphql_api.catalog.addresses import mongo_url, sqlite_path
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from graphql_api.domain.errors import InvalidSettingError
-from graphql_api.settings import Settings, mongo_url, sqlite_path
+from graphql_api.store_settings import StoreSettings
 
 #: What `/health` calls the store that needs no service, and the other one.
 EMBEDDED = "embedded"
 MONGODB = "mongodb"
 
 
-def kind(settings: Settings) -> str:
+def kind(settings: StoreSettings) -> str:
     """Say which kind of store it is, as `/health` does."""
-    return MONGODB if mongo_url(settings.catalog) else EMBEDDED
+    return MONGODB if mongo_url(settings.catalog_url) else EMBEDDED
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncGenerator[Catalog]:
+async def opened(settings: StoreSettings) -> AsyncGenerator[Catalog]:
     """Open the catalogue, creating what is missing, and close it in the end."""
     _make(settings.data_dir)
     async with opened_at(settings.catalog_url, settings) as catalog:
@@ -31,7 +32,7 @@ async def opened(settings: Settings) -> AsyncGenerator[Catalog]:
 
 
 @asynccontextmanager
-async def opened_at(url: str, settings: Settings) -> AsyncGenerator[Catalog]:
+async def opened_at(url: str, settings: StoreSettings) -> AsyncGenerator[Catalog]:
     """Open the catalogue at a URL, whatever other one the settings name."""
     catalog = _mongo(url, settings) if mongo_url(url) else _sqlite(sqlite_path(url), settings)
     try:
@@ -41,12 +42,12 @@ async def opened_at(url: str, settings: Settings) -> AsyncGenerator[Catalog]:
         await catalog.close()
 
 
-def _sqlite(path: Path, settings: Settings) -> Catalog:
+def _sqlite(path: Path, settings: StoreSettings) -> Catalog:
     _make(path.parent)
     return SqliteCatalog(path, database=settings.database_names[0])
 
 
-def _mongo(url: str, settings: Settings) -> Catalog:
+def _mongo(url: str, settings: StoreSettings) -> Catalog:
     # Imported late: its driver takes longer to load than all of the embedded catalogue.
     from graphql_api.catalog.mongo.catalog import MongoCatalog  # noqa: PLC0415
     from graphql_api.catalog.mongo.client import Driver, Server  # noqa: PLC0415

@@ -1,41 +1,10 @@
-"""How does a terminal show how far an ingest is?"""
+"""Does anybody see how far an ingest is?"""
 
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Final
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from graphql_api.ingest import progress
-
-#: Bars refreshed this often a second.
-_RATE: Final = 8
-
-
-class Bars:
-    """Shows one bar for each kind of work, the newest last. May be told from any thread."""
-
-    def __init__(self, shown: Progress) -> None:
-        """Draw on `shown`."""
-        self._shown = shown
-        self._tasks: dict[str, TaskID] = {}
-
-    def step(self, label: str, done: int, total: int | None) -> None:
-        """Move the bar of `label`."""
-        task = self._tasks.get(label)
-        if task is None:
-            task = self._tasks[label] = self._shown.add_task(label, total=total)
-        self._shown.update(task, completed=done, total=total)
 
 
 @contextmanager
@@ -44,7 +13,8 @@ def bars() -> Generator[progress.Progress]:
     if not sys.stderr.isatty():
         yield progress.Silence()
         return
-    said = TextColumn("{task.description}", markup=False)
-    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=_RATE) as shown:
-        yield Bars(shown)
+    # Imported late: what draws takes as long to load as all of the catalogue.
+    from graphql_api.commandline.drawn_bars import drawn_bars  # noqa: PLC0415
+
+    with drawn_bars() as drawn:
+        yield drawn

@@ -5,10 +5,11 @@ import sys
 from argparse import Namespace
 
 from graphql_api import stores
+from graphql_api.catalog.addresses import check_catalog_url, sqlite_path
 from graphql_api.commandline.bars import bars
 from graphql_api.commands.catalog_copy import Counts, copy_catalog
 from graphql_api.domain.errors import InvalidInputError
-from graphql_api.settings import Settings, check_catalog_url, load, sqlite_path, without_password
+from graphql_api.settings import Settings, load, without_password
 
 
 def run(arguments: Namespace) -> int:

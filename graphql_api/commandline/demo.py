@@ -14,7 +14,8 @@ import orjson
 
 from graphql_api.commandline.ingest import Wanted, ingest_all
 from graphql_api.commandline.listening import address, listen, server
-from graphql_api.commandline.outcome import failed, print_tables
+from graphql_api.commandline.outcome import failed
+from graphql_api.commandline.outcome_tables import print_tables
 from graphql_api.commandline.serve import welcome
 from graphql_api.commandline.shortening import shortened
 from graphql_api.demo.archive import ArchiveBlockedError, write_archive

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import orjson
 
 from graphql_api.catalog.protocols import Documents
+from graphql_api.commandline.written import ORDER, Written
 from graphql_api.commands import documents
 from graphql_api.commands.author import Author
 from graphql_api.commands.identity import Identity
@@ -20,39 +20,19 @@ from graphql_api.domain.tokens import Role
 from graphql_api.ingest.document_files import read_documents
 from graphql_api.ingest.progress import Progress
 from graphql_api.resolvers.document import part
-from graphql_api.settings import Settings
+from graphql_api.store_settings import StoreSettings
 
 _BATCH: Final = 500
-#: Datasets first: records belong to them.
-_ORDER: Final = (Collection.DATASETS, Collection.RECORDS, Collection.MONTAGES)
-
-
-@dataclass(slots=True)
-class Written:
-    """How many documents of each collection were inserted, changed, and equal to those that were there."""
-
-    inserted: dict[Collection, int] = field(default_factory=dict[Collection, int])
-    updated: dict[Collection, int] = field(default_factory=dict[Collection, int])
-    unchanged: dict[Collection, int] = field(default_factory=dict[Collection, int])
-
-    def as_document(self) -> dict[str, Any]:
-        """Give it for JSON, by collection."""
-        counts = {"inserted": self.inserted, "updated": self.updated, "unchanged": self.unchanged}
-        return {
-            collection.value: {name: found.get(collection, 0) for name, found in counts.items()}
-            for collection in _ORDER
-            if any(collection in found for found in counts.values())
-        }
 
 
 async def write_documents(
-    store: Documents, settings: Settings, files: Sequence[Path], progress: Progress
+    store: Documents, settings: StoreSettings, files: Sequence[Path], progress: Progress
 ) -> Written:
     """Read all files, then write what they hold; nothing is written where one of them cannot be read."""
     read = [await asyncio.to_thread(read_documents, path) for path in files]
     author = Author(Identity(CONSOLE, frozenset(Role)))
     written = Written()
-    for collection in _ORDER:
+    for collection in ORDER:
         space = Space(settings.database_names[0], collection)
         for file in read:
             given = _merged(collection, file.documents.get(collection, []))

@@ -5,13 +5,14 @@ import gc
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from graphql_api import stores
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commandline.bars import bars
-from graphql_api.commandline.documents import write_documents
-from graphql_api.commandline.outcome import Outcome, failed, print_json, print_tables
+from graphql_api.commandline.outcome import Outcome, failed, print_json
+from graphql_api.commandline.written import Written
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError
 from graphql_api.ingest.document_files import document_files
 from graphql_api.ingest.keeping import keep_texts
@@ -19,7 +20,7 @@ from graphql_api.ingest.progress import Progress
 from graphql_api.ingest.refresh import refresh_records
 from graphql_api.ingest.run import ingest
 from graphql_api.ingest.source import without_credentials
-from graphql_api.settings import Settings, load
+from graphql_api.store_settings import StoreSettings, load_store_settings
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
@@ -38,17 +39,20 @@ def run(arguments: Namespace) -> int:
     """Ingest, print the report, and give the exit status: 0, or 1 where any source failed."""
     if arguments.dataset_id is not None and len(arguments.source) > 1:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")
-    settings = load(data_dir=arguments.data_dir)
+    settings = load_store_settings(arguments.data_dir)
     wanted = Wanted(arguments.source, arguments.dataset_id, arguments.version, arguments.checksum)
     outcomes = ingest_all(settings, wanted)
     if arguments.json:
         print_json(outcomes)
     else:
+        # Imported late, as is all else that a script does not need: it takes longer to load than a small ingest does.
+        from graphql_api.commandline.outcome_tables import print_tables  # noqa: PLC0415
+
         print_tables(outcomes)
     return 1 if failed(outcomes) else 0
 
 
-def ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
+def ingest_all(settings: StoreSettings, wanted: Wanted) -> list[Outcome]:
     """Ingest one source after another, showing progress; one that fails does not stop the next."""
     # Millions of small tuples that all live to the end: looking for cycles among them was a sixth of the work.
     before = gc.get_threshold()
@@ -59,19 +63,19 @@ def ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
         gc.set_threshold(*before)
 
 
-async def _ingest_all(settings: Settings, wanted: Wanted) -> list[Outcome]:
+async def _ingest_all(settings: StoreSettings, wanted: Wanted) -> list[Outcome]:
     async with stores.opened(settings) as catalog:
         with bars() as progress:
             return [await _one(source, settings, wanted, catalog, progress) for source in wanted.sources]
 
 
 async def _one(
-    source: str, settings: Settings, wanted: Wanted, catalog: Catalog, progress: Progress
+    source: str, settings: StoreSettings, wanted: Wanted, catalog: Catalog, progress: Progress
 ) -> Outcome:
     try:
         files = document_files(source)
         if files:
-            return Outcome(source, written=await write_documents(catalog, settings, files, progress))
+            return Outcome(source, written=await _write(catalog, settings, files, progress))
         report = await ingest(
             source,
             catalog=catalog,
@@ -88,3 +92,11 @@ async def _one(
     except BidsgraphError as error:
         return Outcome(without_credentials(source), error=error)
     return Outcome(without_credentials(source), report=report)
+
+
+async def _write(
+    catalog: Catalog, settings: StoreSettings, files: Sequence[Path], progress: Progress
+) -> Written:
+    from graphql_api.commandline.documents import write_documents  # noqa: PLC0415 (as above)
+
+    return await write_documents(catalog, settings, files, progress)

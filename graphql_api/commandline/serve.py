@@ -7,7 +7,8 @@ from contextlib import suppress
 from graphql_api.commandline import workers
 from graphql_api.commandline.ingest import Wanted, ingest_all
 from graphql_api.commandline.listening import address, configuration, listen, server
-from graphql_api.commandline.outcome import failed, print_tables
+from graphql_api.commandline.outcome import failed
+from graphql_api.commandline.outcome_tables import print_tables
 from graphql_api.service import logs
 from graphql_api.settings import load
 

@@ -1,11 +1,15 @@
 """Is a bad setting named, with what is allowed?"""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from graphql_api.domain.errors import InvalidSettingError
 from graphql_api.settings import Settings, load, without_password
+from graphql_api.store_settings import StoreSettings, load_store_settings
 
 
 def test_every_setting_has_a_default_that_needs_no_service_and_a_description() -> None:
@@ -25,6 +29,56 @@ def test_the_environment_is_read_and_options_win(monkeypatch: pytest.MonkeyPatch
     assert settings.public_address == "https://data.example.org"
     assert settings.catalog_path == Path("/srv/catalog.sqlite")
     assert load(port=1).port == 1
+
+
+FEW = ("data_dir", "catalog_url", "mongo_driver", "text_size", "database_names")
+
+
+def said(settings: StoreSettings) -> list[object]:
+    return [getattr(settings, name) for name in FEW]
+
+
+@pytest.mark.parametrize("given", [None, Path("elsewhere")])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"BIDSGRAPH_PORT": ""},
+        {"BIDSGRAPH_DATA_DIR": "/srv/data"},
+        {"bidsgraph_data_dir": "/srv/data"},
+        {
+            "BIDSGRAPH_TEXT_SIZE": "2MiB",
+            "BIDSGRAPH_DATABASES": "one,two",
+            "BIDSGRAPH_MONGO_DRIVER": "pymongo",
+        },
+        {"Bidsgraph_Catalog": "sqlite:////srv/catalog.sqlite", "BIDSGRAPH_DATA_DIR": "/srv/data"},
+    ],
+)
+def test_the_few_settings_of_a_store_are_what_all_settings_say(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], given: Path | None
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert said(load_store_settings(given)) == said(load(data_dir=given))
+
+
+def test_whoever_needs_few_settings_is_told_of_each_bad_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIDSGRAPH_PORT", "http")
+    with pytest.raises(InvalidSettingError, match="BIDSGRAPH_PORT"):
+        load_store_settings(None)
+
+
+def test_an_ingest_without_settings_loads_neither_their_checker_nor_what_draws(tmp_path: Path) -> None:
+    code = (
+        "import sys; from graphql_api.cli import main; "
+        f"main(['ingest', '--json', '--data-dir', {str(tmp_path)!r}, 'nowhere']); "
+        "print(sorted({'pydantic', 'rich', 'mne', 'mne_bids', 'strawberry', 'motor'} & sys.modules.keys()))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BIDSGRAPH_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.endswith("[]\n")
 
 
 def test_an_empty_setting_is_an_absent_one(monkeypatch: pytest.MonkeyPatch) -> None:
