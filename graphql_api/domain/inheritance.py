@@ -5,8 +5,8 @@ file's directory or above it, has the same suffix, and every entity of its name 
 label. At one level no more than one file may apply; where several do, none is taken and all are reported.
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from graphql_api.domain.names import BidsName, parse_name
 
@@ -24,6 +24,10 @@ class Candidate(NamedTuple):
     def of(cls, path: str) -> "Candidate":
         """Read a file's name."""
         return cls(path, parse_name(path.rpartition("/")[2]))
+
+
+#: The files directly in one directory that may be metadata, by suffix and extension.
+Level: TypeAlias = Mapping[str, Mapping[str, Sequence[Candidate]]]
 
 
 class Chain(NamedTuple):
@@ -44,35 +48,42 @@ def ancestors(path: str) -> list[str]:
     return ["/".join(segments[:depth]) for depth in range(len(segments) + 1)]
 
 
+def level(paths: Iterable[str]) -> Level:
+    """Sort the files of one directory; those without a suffix are no metadata of others."""
+    found: dict[str, dict[str, list[Candidate]]] = {}
+    for path in paths:
+        each = Candidate.of(path)
+        if each.name.suffix is not None:
+            found.setdefault(each.name.suffix, {}).setdefault(each.name.extension, []).append(each)
+    return found
+
+
 def applies(metadata: BidsName, data: BidsName) -> bool:
     """Tell whether every entity of the metadata's name is in the data's name with the same label."""
-    spaced = metadata.suffix in SPACED
-    return all(
-        data.entities.get(key) == label
-        for key, label in metadata.entities.items()
-        if not (spaced and key == "space")
-    )
+    if metadata.suffix in SPACED:
+        return metadata.entities.items() - data.entities.items() <= {
+            ("space", metadata.entities.get("space"))
+        }
+    return metadata.entities.items() <= data.entities.items()
 
 
-def merged(levels: Sequence[Sequence[Candidate]], data: BidsName, suffix: str) -> Chain:
+def merged(levels: Sequence[Level], data: BidsName, suffix: str) -> Chain:
     """Find the JSON files of a suffix that are to be merged; `levels` are directories from the root downwards."""
     return _chain(_applicable(levels, data, suffix, ".json"))
 
 
-def nearest(levels: Sequence[Sequence[Candidate]], data: BidsName, suffix: str, extension: str) -> Chain:
+def nearest(levels: Sequence[Level], data: BidsName, suffix: str, extension: str) -> Chain:
     """Find the file of any other kind that applies: the lowest level that has one hides those above."""
     return _chain(_applicable(levels, data, suffix, extension)[-1:])
 
 
-def by_space(
-    levels: Sequence[Sequence[Candidate]], data: BidsName, suffix: str, extension: str
-) -> list[Chain]:
+def by_space(levels: Sequence[Level], data: BidsName, suffix: str, extension: str) -> list[Chain]:
     """Find the same for each coordinate system that files are named by, in order of `space-`, none first.
 
     JSON files are to be merged, of all others the lowest level hides those above.
     """
     found = _applicable(levels, data, suffix, extension)
-    spaces = {each.name.entities.get("space") for level in found for each in level}
+    spaces = {each.name.entities.get("space") for listed in found for each in listed}
     first = 0 if extension == ".json" else -1
     return [
         _chain(_of_space(found, space)[first:])
@@ -81,27 +92,26 @@ def by_space(
 
 
 def _of_space(levels: Sequence[Sequence[Candidate]], space: str | None) -> list[list[Candidate]]:
-    kept = [[each for each in level if each.name.entities.get("space") == space] for level in levels]
-    return [level for level in kept if level]
+    kept = [[each for each in listed if each.name.entities.get("space") == space] for listed in levels]
+    return [each for each in kept if each]
 
 
 def _applicable(
-    levels: Sequence[Sequence[Candidate]], data: BidsName, suffix: str, extension: str
+    levels: Sequence[Level], data: BidsName, suffix: str, extension: str
 ) -> list[list[Candidate]]:
     """Give those of each level that apply; levels without any are left out."""
-    found = [
-        [
-            each
-            for each in level
-            if each.name.suffix == suffix and each.name.extension == extension and applies(each.name, data)
-        ]
-        for level in levels
-    ]
-    return [level for level in found if level]
+    listed = [directory[suffix].get(extension, ()) for directory in levels if suffix in directory]
+    if suffix in SPACED:
+        found = [[each for each in some if applies(each.name, data)] for some in listed]
+    else:
+        # What `applies` does for them, without a call for each of thousands of files.
+        held = data.entities.items()
+        found = [[each for each in some if each.name.entities.items() <= held] for some in listed]
+    return [each for each in found if each]
 
 
 def _chain(levels: Sequence[Sequence[Candidate]]) -> Chain:
     return Chain(
-        tuple(level[0].path for level in levels if len(level) == 1),
-        tuple(tuple(sorted(each.path for each in level)) for level in levels if len(level) > 1),
+        tuple(listed[0].path for listed in levels if len(listed) == 1),
+        tuple(tuple(sorted(each.path for each in listed)) for listed in levels if len(listed) > 1),
     )

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from graphql_api.domain.inheritance import Candidate, ancestors
+from graphql_api.domain.inheritance import Level, ancestors, level
 from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
 
@@ -22,18 +22,18 @@ class MetadataFiles:
     def __init__(self, index: VersionIndex) -> None:
         """Look at a version; nothing is read yet."""
         self._index = index
-        self._kept: dict[str, list[Candidate]] = {}
+        self._kept: dict[str, Level] = {}
 
-    def levels(self, path: str) -> list[list[Candidate]]:
+    def levels(self, path: str) -> list[Level]:
         """Give the files directly in each directory of a path, from the root down to its own."""
         return [self._directly_in(directory) for directory in ancestors(path)]
 
-    def _directly_in(self, directory: str) -> list[Candidate]:
+    def _directly_in(self, directory: str) -> Level:
         found = self._kept.get(directory)
         if found is None:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
-            found = [Candidate.of(self._index.path(row)) for row in self._rows(directory).tolist()]
+            found = level(map(self._index.path, self._rows(directory).tolist()))
             self._kept[directory] = found
         return found
 

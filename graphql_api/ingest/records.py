@@ -1,23 +1,30 @@
 """What does EEGDash's record of each recording of a version say?
 
 In the form that the package `eegdash` loads: where the bytes are, which files must lie beside them, the entities both
-at the top and as MNE takes them, and what sidecars tell of the signals.
+at the top and as MNE takes them, and what sidecars tell of the signals, by the
+rules by which the graph tells recordings.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
+from graphql_api.domain import participants
+from graphql_api.domain.companions import companions, metadata
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.documents import Document
-from graphql_api.domain.names import is_directory_recording
-from graphql_api.domain.placement import Placer
+from graphql_api.domain.names import BidsName, parse_name
+from graphql_api.domain.participants import People
+from graphql_api.domain.sidecars import Fields, merge, parse_sidecar
+from graphql_api.domain.signals import told
+from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index import recordings
+from graphql_api.index.metadata_files import metadata_files
+from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
-from graphql_api.ingest.companions import Companions, Named, named
-from graphql_api.ingest.tables import cell_value, number_of, parse_object, parse_rows
 
 #: Table of the people who took part.
 PARTICIPANTS: Final = "participants.tsv"
@@ -29,6 +36,8 @@ _CONTENTS: Final = 256
 
 _OPENNEURO: Final = re.compile(r"ds\d{6}")
 _NEMAR: Final = re.compile(r"(?:nm|on)\d{6}")
+#: Entities of EEGDash by those of BIDS's file names.
+_ENTITIES: Final = {"subject": "sub", "session": "ses", "task": "task", "run": "run", "acquisition": "acq"}
 #: Fields of EEGDash by the fields of BIDS's sidecars.
 _COPIED: Final = {
     "PowerLineFrequency": "power_line_frequency",
@@ -43,11 +52,21 @@ _COPIED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One recording of a version: its name, and the row of its first primary file."""
+    """One recording of a version: its files, its name, and the files that tell of it."""
 
-    file: Named
-    row: int
-    datatype: str
+    rows: RecordingRows
+    name: BidsName
+    sidecars: tuple[str, ...]
+    channels: str | None
+    companions: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of channels, and their names."""
+
+    table: Table
+    names: list[str] | None
 
 
 class RecordMaker:
@@ -58,133 +77,118 @@ class RecordMaker:
         self._dataset = dataset
         self._version = version
         self._index = index
-        self._companions = Companions.of(index.path(row) for row in range(len(index)))
-        self._recordings = list(_recordings(index))
-        # Most recordings of a dataset have the same channels, and many the same sidecar: each content is read once.
-        self._object = lru_cache(_CONTENTS)(parse_object)
-        self._channel_names = lru_cache(_CONTENTS)(_channel_names)
+        self._recordings = [
+            _recorded(index, recordings.recording(index, number)) for number in range(recordings.count(index))
+        ]
+        # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
+        self._parsed = lru_cache(_CONTENTS)(_fields)
+        self._listed = lru_cache(_CONTENTS)(_listed)
 
     def wanted(self) -> dict[str, int]:
         """Name the files whose contents the records are made of, in path order, with their rows."""
         found = {PARTICIPANTS}
         for each in self._recordings:
-            found.update(self._companions.sidecars(each.file))
-            channels = self._companions.nearest(each.file, "channels", ".tsv")
-            if channels:
-                found.add(channels)
+            found.update(each.sidecars)
+            if each.channels:
+                found.add(each.channels)
         rows = ((path, self._index.find(path)) for path in sorted(found))
         return {path: row for path, row in rows if row is not None}
 
     def records(self, contents: Mapping[str, bytes]) -> list[Document]:
         """Make all records, in path order."""
-        people = _people(contents.get(PARTICIPANTS))
+        people = participants.people(_table(contents.get(PARTICIPANTS)))
         return [self._record(each, contents, people) for each in self._recordings]
 
-    def _record(
-        self, recording: Recorded, contents: Mapping[str, bytes], people: Mapping[str, Document]
-    ) -> Document:
-        file, dataset_id = recording.file, self._dataset.dataset_id
-        entities = _entities(file)
+    def _record(self, recording: Recorded, contents: Mapping[str, bytes], people: People) -> Document:
+        path, name, dataset_id = recording.rows.path, recording.name, self._dataset.dataset_id
+        datatype = self._index.kind(recording.rows.rows.start).datatype or ""
+        entities = {long: name.entities.get(short) for long, short in _ENTITIES.items()}
+        file_name = path.rpartition("/")[2]
         record: Document = {
             "dataset": dataset_id,
-            "data_name": f"{dataset_id}_{file.name}",
-            "bidspath": f"{dataset_id}/{file.path}",
-            "bids_relpath": file.path,
-            "datatype": recording.datatype,
-            "suffix": file.suffix,
-            "extension": file.extension,
-            "recording_modality": [recording.datatype],
+            "data_name": f"{dataset_id}_{file_name}",
+            "bidspath": f"{dataset_id}/{path}",
+            "bids_relpath": path,
+            "datatype": datatype,
+            "suffix": name.suffix,
+            "extension": name.extension,
+            "recording_modality": [datatype],
             "subject": entities["subject"],
             "session": entities["session"],
             "task": entities["task"],
             "run": entities["run"],
             "entities_mne": {**entities, "run": _numeric(entities["run"])},
             "storage": self._storage(recording),
-            "file_size": self._size(recording),
+            "file_size": self._size(recording.rows),
         }
-        record |= self._signals(file, contents)
-        person = people.get(f"sub-{entities['subject']}")
+        record |= self._signals(recording, contents)
+        person = people.by_label.get(entities["subject"] or "")
         if person is not None:
-            record["participant_tsv"] = person
+            record["participant_tsv"] = person.document
         return {**record, "digested_at": self._version.created_at, MADE_FROM: self._version.tag}
 
-    def _signals(self, file: Named, contents: Mapping[str, bytes]) -> Document:
+    def _signals(self, recording: Recorded, contents: Mapping[str, bytes]) -> Document:
         """Read what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
-        merged: dict[str, Any] = {}
-        for path in self._companions.sidecars(file):
-            merged |= self._object(contents.get(path))
-        channels = self._companions.nearest(file, "channels", ".tsv")
-        names = self._channel_names(contents.get(channels)) if channels else []
-        frequency, seconds = number_of(merged, "SamplingFrequency"), number_of(merged, "RecordingDuration")
-        told = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}
+        merged = merge((path, self._parsed(contents.get(path))) for path in recording.sidecars).fields
+        listed = self._listed(contents.get(recording.channels)) if recording.channels else None
+        frequency, channels, seconds = told(merged, listed.table if listed else None)
+        copied = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}
         return {
-            "ch_names": names or None,
+            "ch_names": (listed.names if listed else None) or None,
             "sampling_frequency": frequency,
-            "nchans": len(names) or _channel_count(merged),
+            "nchans": channels,
             "ntimes": round(frequency * seconds) if frequency and seconds else None,
             "duration_seconds": seconds,
-            **told,
+            **copied,
         }
 
     def _storage(self, recording: Recorded) -> Document:
         base, backend = _place(self._dataset)
+        path = recording.rows.path
         storage: Document = {
             "backend": backend,
             "base": base,
-            "raw_key": recording.file.path,
-            "dep_keys": self._companions.needed(recording.file),
+            "raw_key": path,
+            "dep_keys": sorted(recording.companions.union(map(self._index.path, recording.rows.parts))),
         }
-        key = self._index.key(recording.row)
-        if key and not is_directory_recording(recording.file.name):
-            storage["annex_keys"] = {recording.file.path: key}
+        key = self._index.key(recording.rows.rows.start)
+        if key and not recording.rows.is_directory:
+            storage["annex_keys"] = {path: key}
         return storage
 
-    def _size(self, recording: Recorded) -> int:
-        if is_directory_recording(recording.file.name):
-            return self._index.total_size(self._index.range_of(recording.file.path + "/"))
-        return self._index.size(recording.row)
+    def _size(self, recording: RecordingRows) -> int:
+        return self._index.total_size(recording.rows)
 
 
-def _recordings(index: VersionIndex) -> Iterator[Recorded]:
-    placer = Placer()
-    for row in map(int, index.columns.recording_rows):
-        place = placer.place(index.path(row))
-        yield Recorded(named(place.carrier), row, place.datatype or "")
+def _recorded(index: VersionIndex, rows: RecordingRows) -> Recorded:
+    name = parse_name(rows.path.rpartition("/")[2])
+    levels = metadata_files(index).levels(rows.path)
+    found = list(metadata(levels, name))
+    (_, sidecars), (_, channels), *_ = found
+    beside = companions(levels, rows.path, name, (chain for _, chain in found))
+    return Recorded(rows, name, sidecars.paths, channels.nearest, beside)
 
 
-def _entities(file: Named) -> dict[str, str | None]:
-    short = {"subject": "sub", "session": "ses", "task": "task", "run": "run", "acquisition": "acq"}
-    return {name: file.entities.get(key) for name, key in short.items()}
+def _fields(content: bytes | None) -> Fields | None:
+    return None if content is None else parse_sidecar(_text(content))
+
+
+def _table(content: bytes | None) -> Table | None:
+    return None if content is None else parse_table(_text(content))
+
+
+def _listed(content: bytes | None) -> Listed | None:
+    table = _table(content)
+    return None if table is None else Listed(table, table.column("name"))
+
+
+def _text(content: bytes) -> str:
+    # As contents are kept: what is not UTF-8 is as near to it as there are characters.
+    return content.decode(errors="replace")
 
 
 def _numeric(run: str | None) -> int | None:
     return int(run) if run is not None and run.isdecimal() and run.isascii() else None
-
-
-def _channel_names(content: bytes | None) -> list[str]:
-    return [row.get("name", "") for row in parse_rows(content)]
-
-
-def _channel_count(fields: Mapping[str, Any]) -> int | None:
-    counts = [
-        value
-        for name, value in fields.items()
-        if name.endswith("ChannelCount")
-        and isinstance(value, int)
-        and not isinstance(value, bool)
-        and value >= 0
-    ]
-    return sum(counts) or None
-
-
-def _people(content: bytes | None) -> dict[str, Document]:
-    """Give the row of each participant, numbers as numbers, by `sub-<label>`."""
-    found: dict[str, Document] = {}
-    for row in parse_rows(content):
-        name = row.pop("participant_id", "")
-        label = name if name.startswith("sub-") else f"sub-{name}"
-        found.setdefault(label, {column: cell_value(cell) for column, cell in row.items() if column})
-    return found
 
 
 def _place(dataset: DatasetRow) -> tuple[str, str]:

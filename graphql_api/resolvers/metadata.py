@@ -5,25 +5,22 @@ read of the catalogue.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from graphql_api.domain import inheritance, sidecars
+from graphql_api.domain import inheritance
+from graphql_api.domain.companions import COORDINATES, POSITIONS
+from graphql_api.domain.companions import companions as companions_of
+from graphql_api.domain.companions import metadata as metadata_of
 from graphql_api.domain.inheritance import Chain
 from graphql_api.domain.sidecars import Fields, merge, parse_sidecar
-from graphql_api.domain.tables import number_of
+from graphql_api.domain.signals import Signals, told
 from graphql_api.resolvers import contents, tables
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.recorded import Recorded, every
 from graphql_api.resolvers.tables import StoredTable
 from graphql_api.resolvers.versions import LoadedVersion
-
-#: Suffixes of tables of sensors, and of JSON files on where these are.
-POSITIONS: Final = ("electrodes", "optodes")
-_TABLES: Final = ("channels", "events")
-_COORDINATES: Final = "coordsystem"
-_SHAPE: Final = "headshape"
 
 
 class Source(NamedTuple):
@@ -51,18 +48,28 @@ class Ambiguity(NamedTuple):
 
 
 async def sidecar(reader: Reader, recorded: Recorded) -> Sidecar | None:
-    """Merge what describes a recording; null where nothing does."""
-    return await _merged(reader, recorded.version, _described(recorded, recorded.suffix).paths)
+    """Merge what describes a recording; null where nothing does. Those of the same files are one in a request."""
+    version, paths = recorded.version, _described(recorded, recorded.suffix).paths
+    key = ("sidecar", version.published.row.content_hash, paths)
+    return await reader.once(key, lambda: _merged(reader, version, paths))
 
 
 async def channels(reader: Reader, recorded: Recorded) -> StoredTable | None:
-    """Read the nearest table of channels."""
-    return await _nearest(reader, recorded, "channels")
+    """Read the nearest table of channels; parsed once in a request."""
+    version, path = recorded.version, _nearest(recorded, "channels")
+    if path is None:
+        return None
+    meanings = _described(recorded, "channels").paths
+    key = ("channels", version.published.row.content_hash, path, meanings)
+    return await reader.once(key, lambda: tables.read(reader, version, path, meanings))
 
 
 async def events(reader: Reader, recorded: Recorded) -> StoredTable | None:
     """Read the nearest table of events."""
-    return await _nearest(reader, recorded, "events")
+    path = _nearest(recorded, "events")
+    if path is None:
+        return None
+    return await tables.read(reader, recorded.version, path, _described(recorded, "events").paths)
 
 
 async def electrodes(reader: Reader, recorded: Recorded) -> list[StoredTable]:
@@ -78,40 +85,28 @@ async def electrodes(reader: Reader, recorded: Recorded) -> list[StoredTable]:
 
 async def coordinate_systems(reader: Reader, recorded: Recorded) -> list[Sidecar]:
     """Read what the coordinate systems are, one after another in order of `space-`, none first."""
-    chains = inheritance.by_space(recorded.levels, recorded.name, _COORDINATES, ".json")
+    chains = inheritance.by_space(recorded.levels, recorded.name, COORDINATES, ".json")
     found = await asyncio.gather(*(_merged(reader, recorded.version, chain.paths) for chain in chains))
     return [each for each in found if each]
 
 
-async def sampling_frequency(reader: Reader, recorded: Recorded) -> float | None:
-    """Samples a second: as the sidecar says, else as all channels that are sampled have it."""
-    told, listed = await asyncio.gather(sidecar(reader, recorded), channels(reader, recorded))
-    found = sidecars.positive((told.fields if told else None) or {}, "SamplingFrequency")
-    if found is not None:
-        return found
-    cells = (listed.table.column("sampling_frequency") if listed and listed.table else None) or []
-    rates = {number for cell in cells if (number := number_of(cell))}
-    return rates.pop() if len(rates) == 1 else None
-
-
-async def channel_count(reader: Reader, recorded: Recorded) -> int | None:
-    """Channels: as many as are listed, else what the sidecar's counts add up to."""
-    told, listed = await asyncio.gather(sidecar(reader, recorded), channels(reader, recorded))
-    rows = len(listed.table.rows) if listed and listed.table else 0
-    return rows or sidecars.channel_count((told.fields if told else None) or {})
+async def signals(reader: Reader, recorded: Recorded) -> Signals:
+    """Tell how it was sampled: as sidecar and list of channels say."""
+    described, listed = await asyncio.gather(sidecar(reader, recorded), channels(reader, recorded))
+    return told((described.fields if described else None) or {}, listed.table if listed else None)
 
 
 async def duration(reader: Reader, recorded: Recorded) -> float | None:
-    """Seconds, as the sidecar says."""
-    told = await sidecar(reader, recorded)
-    return sidecars.positive((told.fields if told else None) or {}, "RecordingDuration")
+    """Tell its seconds alone, which lists of channels have no part in."""
+    described = await sidecar(reader, recorded)
+    return told((described.fields if described else None) or {}, None).seconds
 
 
 async def total_duration(reader: Reader, version: LoadedVersion) -> float | None:
     """Seconds of all recordings that say their duration; null where none does."""
     found = await asyncio.gather(*(duration(reader, each) for each in every(version)))
-    told = [seconds for seconds in found if seconds is not None]
-    return sum(told) if told else None
+    seconds = [each for each in found if each is not None]
+    return sum(seconds) if seconds else None
 
 
 def companions(recorded: Recorded) -> list[int]:
@@ -119,43 +114,26 @@ def companions(recorded: Recorded) -> list[int]:
 
     Those are files of its name with another extension, and all metadata that applies to it.
     """
-    index = recorded.version.index
-    stem = recorded.path.removesuffix(recorded.extension) + "."
-    beside = {each.path for each in recorded.levels[-1] if each.path.startswith(stem)}
-    paths = beside.union(*(chain.paths for _, chain in _chains(recorded)))
-    found = {row for path in paths if (row := index.find(path)) is not None}
-    return sorted(found.difference(recorded.rows.all_rows))
+    levels, name = recorded.levels, recorded.name
+    paths = companions_of(levels, recorded.path, name, (chain for _, chain in metadata_of(levels, name)))
+    find = recorded.version.index.find
+    return sorted(
+        {row for path in paths if (row := find(path)) is not None}.difference(recorded.rows.all_rows)
+    )
 
 
 def ambiguities(recorded: Recorded) -> list[Ambiguity]:
     """Give all files of which several apply at one level."""
-    return [Ambiguity(suffix, paths) for suffix, chain in _chains(recorded) for paths in chain.ambiguous]
-
-
-def _chains(recorded: Recorded) -> Iterator[tuple[str, Chain]]:
-    """Give all metadata that applies, by suffix."""
-    levels, name = recorded.levels, recorded.name
-    yield recorded.suffix, _described(recorded, recorded.suffix)
-    for suffix in _TABLES:
-        yield suffix, inheritance.nearest(levels, name, suffix, ".tsv")
-        yield suffix, _described(recorded, suffix)
-    for suffix in (*POSITIONS, _COORDINATES, _SHAPE):
-        for extension in {
-            each.name.extension for level in levels for each in level if each.name.suffix == suffix
-        }:
-            for chain in inheritance.by_space(levels, name, suffix, extension):
-                yield suffix, chain
+    chains = metadata_of(recorded.levels, recorded.name)
+    return [Ambiguity(suffix, paths) for suffix, chain in chains for paths in chain.ambiguous]
 
 
 def _described(recorded: Recorded, suffix: str) -> Chain:
     return inheritance.merged(recorded.levels, recorded.name, suffix)
 
 
-async def _nearest(reader: Reader, recorded: Recorded, suffix: str) -> StoredTable | None:
-    path = inheritance.nearest(recorded.levels, recorded.name, suffix, ".tsv").nearest
-    if path is None:
-        return None
-    return await tables.read(reader, recorded.version, path, _described(recorded, suffix).paths)
+def _nearest(recorded: Recorded, suffix: str) -> str | None:
+    return inheritance.nearest(recorded.levels, recorded.name, suffix, ".tsv").nearest
 
 
 async def _merged(reader: Reader, version: LoadedVersion, paths: Sequence[str]) -> Sidecar | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graphql_api.domain.entities import LONG_NAMES
-from graphql_api.domain.inheritance import Candidate
+from graphql_api.domain.inheritance import Level
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.index import recordings
 from graphql_api.index.metadata_files import metadata_files
@@ -79,7 +79,7 @@ class Recorded:
         return sum(map(self.version.index.size, self.rows.all_rows))
 
     @property
-    def levels(self) -> Sequence[Sequence[Candidate]]:
+    def levels(self) -> Sequence[Level]:
         """Files beside it and above it, from the root downwards."""
         return metadata_files(self.version.index).levels(self.path)
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from graphql_api.domain.matching import matcher
+from graphql_api.domain.participants import NOBODY, People
 from graphql_api.domain.predicates import And, Compare, Exists, In, Matches, Not, Or, Predicate
 from graphql_api.resolvers import metadata, participants, recorded
 from graphql_api.resolvers.conditions import ANY, Condition
-from graphql_api.resolvers.participants import People
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.recorded import Recorded
 from graphql_api.resolvers.recordings import ENTITIES
@@ -30,9 +30,7 @@ async def chosen(reader: Reader, version: LoadedVersion, condition: Condition) -
     if condition == ANY:
         return found
     paths = _paths(condition.predicate)
-    people = (
-        await participants.people(reader, version) if any(map(_of_people, paths)) else participants.NOBODY
-    )
+    people = await participants.people(reader, version) if any(map(_of_people, paths)) else NOBODY
     asks_signals = not _SIGNALS.isdisjoint(paths)
     documents = await asyncio.gather(*(_document(reader, each, people, asks_signals) for each in found))
     fits = matcher(condition.predicate, _search)
@@ -53,19 +51,14 @@ async def _document(reader: Reader, told: Recorded, people: People, asks_signals
     }
     person = people.by_label.get(told.entity("subject") or "")
     if person:
-        document["participant_tsv"] = {
-            **person.row,
-            "age": person.age,
-            "sex": person.sex,
-            "species": person.species,
-        }
+        document["participant_tsv"] = person.document
     if asks_signals:
-        frequency, channels, seconds = await asyncio.gather(
-            metadata.sampling_frequency(reader, told),
-            metadata.channel_count(reader, told),
-            metadata.duration(reader, told),
-        )
-        document |= {"sampling_frequency": frequency, "nchans": channels, "duration_seconds": seconds}
+        signals = await metadata.signals(reader, told)
+        document |= {
+            "sampling_frequency": signals.frequency,
+            "nchans": signals.channels,
+            "duration_seconds": signals.seconds,
+        }
     return document
 
 

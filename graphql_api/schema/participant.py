@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graphql_api.resolvers import participants
+from graphql_api.domain import participants
 from graphql_api.schema.scalars import JSON
 
 

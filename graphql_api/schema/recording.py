@@ -139,7 +139,7 @@ class Recording(Node):
         """Samples a second: as the sidecar says, else as all channels have it."""
         if isinstance(self.told, Record):
             return self.told.frequency
-        return await metadata.sampling_frequency(info.context.reader, self.told)
+        return (await metadata.signals(info.context.reader, self.told)).frequency
 
     @strawberry.field
     async def duration_seconds(self, info: Info) -> float | None:
@@ -153,7 +153,7 @@ class Recording(Node):
         """Channels: as many as are listed, else what the sidecar's counts add up to."""
         if isinstance(self.told, Record):
             return self.told.channels
-        return await metadata.channel_count(info.context.reader, self.told)
+        return (await metadata.signals(info.context.reader, self.told)).channels
 
     @strawberry.field
     async def sidecar(self, info: Info) -> Sidecar | None:

@@ -2,9 +2,9 @@
 
 import strawberry
 
+from graphql_api.domain.participants import People
 from graphql_api.domain.versions import VersionStats
 from graphql_api.resolvers import metadata, participants, versions
-from graphql_api.resolvers.participants import People
 from graphql_api.resolvers.versions import PublishedVersion
 from graphql_api.schema.context import Info
 from graphql_api.schema.counted_value import CountedValue, counted

@@ -6,17 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphql_api.domain import inheritance
-from graphql_api.domain.inheritance import Candidate, Chain, ancestors
+from graphql_api.domain.inheritance import Chain, Level, ancestors, level
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.sidecars import channel_count, merge, parse_sidecar, positive
 
 DATA = "sub-01/ses-a/eeg/sub-01_ses-a_task-rest_run-1_eeg.edf"
 
 
-def levels(*paths: str) -> list[list[Candidate]]:
+def levels(*paths: str) -> list[Level]:
     return [
-        [Candidate.of(path) for path in paths if path.rpartition("/")[0] == directory]
-        for directory in ancestors(DATA)
+        level(path for path in paths if path.rpartition("/")[0] == directory) for directory in ancestors(DATA)
     ]
 
 
@@ -33,14 +32,12 @@ def test_json_of_every_level_is_merged_and_only_what_applies() -> None:
     found = levels(
         "task-rest_eeg.json",
         "task-move_eeg.json",
-        "eeg.json",
         "sub-01/sub-01_eeg.json",
         "sub-01/ses-a/sub-01_ses-a_events.json",
         "sub-01/ses-a/eeg/sub-01_ses-a_task-rest_run-1_eeg.json",
         "sub-01/ses-a/eeg/sub-01_ses-a_task-rest_run-2_eeg.json",
         "sub-01/ses-a/eeg/sub-01_ses-a_task-rest_run-1_acq-x_eeg.json",
     )
-    found[0] = [each for each in found[0] if each.path != "eeg.json"]
     assert inheritance.merged(found, name(), "eeg") == Chain(
         (
             "task-rest_eeg.json",

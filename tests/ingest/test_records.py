@@ -99,6 +99,35 @@ async def test_a_sidecar_of_another_task_says_nothing(catalog: Catalog, tmp_path
     assert record["storage"]["dep_keys"] == ["task-rest_eeg.json"]
 
 
+async def test_records_tell_what_the_graph_tells(catalog: Catalog, tmp_path: Path) -> None:
+    source = written(
+        tmp_path / "ds1",
+        {
+            "dataset_description.json": '{"Name": "A", "BIDSVersion": "1.9.0"}',
+            "participants.tsv": "participant_id\tAge\tgender\tcode\nsub-01\t89+\tf\t007\n",
+            "eeg.json": '{"Manufacturer": "One of two"}',
+            "task-rest_eeg.json": '{"Manufacturer": "Two of two"}',
+            "sub-01/sub-01_headshape.pos": "0 0 0",
+            "sub-01/meg/sub-01_task-rest_split-01_meg.fif": "signal",
+            "sub-01/meg/sub-01_task-rest_split-02_meg.fif": "signal",
+            "sub-01/meg/sub-01_task-rest_channels.tsv": "name\tsampling_frequency\nA\t600\n",
+            "sub-01/eeg/sub-01_task-rest_eeg.set": "signal",
+        },
+    )
+    assert await take_in(catalog, source, tmp_path / "data") == 2
+    [eeg, meg] = await read(catalog, subject="01")
+    # Of two sidecars at one level none is taken, columns are found in any case, labels stay labels.
+    assert "manufacturer" not in eeg
+    assert eeg["storage"]["dep_keys"] == ["sub-01/sub-01_headshape.pos"]
+    assert eeg["participant_tsv"] == {"Age": "89+", "gender": "f", "code": "007", "age": 89, "sex": "f"}
+    assert (meg["sampling_frequency"], meg["nchans"], meg["ch_names"]) == (600, 1, ["A"])
+    assert meg["storage"]["dep_keys"] == [
+        "sub-01/meg/sub-01_task-rest_channels.tsv",
+        "sub-01/meg/sub-01_task-rest_split-02_meg.fif",
+        "sub-01/sub-01_headshape.pos",
+    ]
+
+
 async def test_records_follow_the_latest_version(catalog: Catalog, tmp_path: Path) -> None:
     source = dataset(tmp_path / "ds1")
     await take_in(catalog, source, tmp_path / "data")
