@@ -150,6 +150,7 @@ def _errors() -> str:
         graphql_errors.TOO_DEEP,
         graphql_errors.TOO_COMPLEX,
         graphql_errors.TOO_EXPENSIVE,
+        graphql_errors.TOO_LARGE,
     )
     own = "GraphQL's own refusals have these codes: " + ", ".join(f"`{code}`" for code in codes) + "."
     refusals = _table(("code", "status", "door"), _refusals())

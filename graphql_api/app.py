@@ -183,7 +183,7 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
-    limits = Limits(body_bytes=int(settings.max_body), seconds=settings.request_timeout)
+    limits = Limits(int(settings.max_body), settings.request_timeout, int(settings.max_answer))
     public_url = settings.public_address
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
     answers, documents = _answers(holdings, settings)

@@ -92,6 +92,14 @@ class Settings(BaseSettings):
     max_body: ByteSize = Field(
         default=ByteSize(_MIB), ge=1024, description="Largest body of a GraphQL request: `1MiB`."
     )
+    max_answer: ByteSize = Field(
+        default=ByteSize(256 * _MIB),
+        ge=_MIB,
+        description=(
+            "Largest answer of GraphQL, before compression: `256MiB`. The same holds for what one takes in memory "
+            "that cannot be sent while it is made."
+        ),
+    )
     request_timeout: float = Field(
         default=30.0,
         gt=0,

@@ -9,6 +9,7 @@ import orjson
 from graphql import GraphQLSchema, OperationType
 
 from graphql_api.fastpath.answer_cache import AnswerCache, Flight, Kept, keeping
+from graphql_api.fastpath.answer_size import check_size, streams
 from graphql_api.fastpath.keepable import is_keepable
 from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.run import Piece, texts
@@ -76,6 +77,7 @@ class FastAnswers:
             self.refusals[error.reason] += 1
             return await self._execute(asked, context)
         self.planned += 1
+        await check_size(pieces, context.budget)
         return await self._written(asked, key, epoch, pieces)
 
     async def _execute(self, asked: Asked, context: Context) -> Answer:
@@ -85,7 +87,7 @@ class FastAnswers:
         return answer
 
     async def _written(self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece]) -> Answer:
-        is_long, written = _is_long(pieces), texts(pieces)
+        is_long, written = next(streams(pieces), None) is not None, texts(pieces)
         if key is None or not is_keepable(asked.document, asked.operation):
             return Answer(executed=True, texts=written, is_long=is_long)
         if is_long:
@@ -144,10 +146,3 @@ def _key(request: GraphQLRequest, context: Context) -> _Key | None:
 
 def _again(kept: Kept) -> Answer:
     return Answer(executed=True, texts=(kept.text,), kept=kept)
-
-
-def _is_long(pieces: list[Piece]) -> bool:
-    """Tell whether anything is yet to be written when the texts are read."""
-    return any(
-        isinstance(piece, Iterator) or (isinstance(piece, list) and _is_long(piece)) for piece in pieces
-    )

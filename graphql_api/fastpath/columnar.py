@@ -15,6 +15,7 @@ from graphql_api.fastpath.files import FileTemplate, file_template
 from graphql_api.fastpath.levels import SLICE, LevelPlan, TreeSource
 from graphql_api.fastpath.run import Piece, Run, Writer
 from graphql_api.fastpath.tree import level_plan
+from graphql_api.fastpath.tree_stream import TreeStream
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.index.tree import Depth, Tree
 from graphql_api.resolvers.versions import LoadedVersion
@@ -47,7 +48,7 @@ def _tree_writer(plan: LevelPlan) -> Writer:
     def write(pieces: list[Piece], value: object, run: Run) -> None:
         items = cast("TreeSequence[object]", value)
         source = _source(run.context, items.version, items.tree)
-        pieces.append(plan.slices(source, items.items.start, items.items.stop))
+        pieces.append(TreeStream(plan, source, items.items.start, items.items.stop))
 
     return write
 
@@ -60,7 +61,9 @@ def _files(scope: Scope, selected: Selected) -> Writer:
         source = _source(run.context, files.version, files.version.index.tree)
         pieces.append(b"[")
         for start in range(0, len(files.rows), SLICE):
-            pieces += [b",", _objects(template, source, files.rows[start : start + SLICE])][not start :]
+            text = _objects(template, source, files.rows[start : start + SLICE])
+            run.context.budget.take(len(text))
+            pieces += [b",", text][not start :]
         pieces.append(b"]")
 
     return write

@@ -18,6 +18,7 @@ from graphql_api.fastpath import collected, objects
 from graphql_api.fastpath.collected import Scope
 from graphql_api.fastpath.run import Piece, Run, Writer, fill
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
+from graphql_api.schema.budget import GivenUpError
 from graphql_api.schema.context import Context
 
 
@@ -34,7 +35,8 @@ class Plan:
         try:
             self.write(pieces, None, run)
             await fill(run)
-        except UnsupportedError:
+            run.count(pieces)
+        except (UnsupportedError, GivenUpError):
             _forget(run)
             raise
         except Exception as error:

@@ -7,13 +7,30 @@ resolvers of one round wait together, so that stores are asked in batches, and t
 import asyncio
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.schema.context import Context
 
-#: A text, a list of pieces, or what gives texts one after another when it is read.
-Piece: TypeAlias = "bytes | list[Piece] | Iterator[bytes]"
+#: What a piece takes in memory beside its text; texts longer than that are counted by who makes them.
+PIECE_BYTES: Final = 64
+
+
+class Stream(Protocol):
+    """Gives texts one after another when it is read, as often as it is."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Make the texts."""
+        ...
+
+    @property
+    def most(self) -> float:
+        """No fewer bytes than all texts have together."""
+        ...
+
+
+#: A text, a list of pieces, or what gives texts when it is read.
+Piece: TypeAlias = "bytes | list[Piece] | Stream"
 
 
 class Writer(Protocol):
@@ -38,10 +55,21 @@ class Run:
     context: Context
     info: ResolveInfo = field(init=False)
     holes: "list[Hole]" = field(default_factory=list["Hole"])
+    _counted: tuple[list[Piece] | None, int] = field(init=False, default=(None, 0))
 
     def __post_init__(self) -> None:
         """Make what resolvers are given."""
         self.info = ResolveInfo(self.context)
+
+    def count(self, pieces: list[Piece]) -> None:
+        """Count the pieces that came to a list since it was last counted; GivenUpError where they are too many.
+
+        One list is written at a time, so it is enough to know how far the last one was counted.
+        """
+        last, known = self._counted
+        new = len(pieces) - known if last is pieces else len(pieces)
+        self._counted = (pieces, len(pieces))
+        self.context.budget.take(PIECE_BYTES * new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,7 @@ async def fill(run: Run) -> None:
                 _raise(value, holes)
             pieces: list[Piece] = []
             hole.write(pieces, value, run)
+            run.count(pieces)
             hole.pieces[hole.position] = pieces
 
 

@@ -32,6 +32,17 @@ class Coded(Generic[Batch]):
 
 
 @dataclass(frozen=True, slots=True)
+class Nested(Generic[Batch]):
+    """A column of whole lists, which may be of any size."""
+
+    lists: Column[Batch]
+
+    def __call__(self, batch: Batch, /) -> Iterable[bytes]:
+        """Give the texts as any column does."""
+        return self.lists(batch)
+
+
+@dataclass(frozen=True, slots=True)
 class Part(Generic[Batch]):
     """The value of one key: texts for all with, perhaps, a column among them."""
 

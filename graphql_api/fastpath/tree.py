@@ -13,7 +13,7 @@ from graphql_api.fastpath import collected
 from graphql_api.fastpath.collected import Scope, Selected, object_type
 from graphql_api.fastpath.files import FileTemplate, file_template
 from graphql_api.fastpath.levels import LevelBatch, LevelPlan
-from graphql_api.fastpath.template import Coded, Part, template
+from graphql_api.fastpath.template import Coded, Nested, Part, template
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.index.tree import Depth
 
@@ -59,7 +59,7 @@ def _part(scope: Scope, selected: Selected, depth: Depth) -> LevelPart:
     if selected.name == "__typename":
         return Part((orjson.dumps(_LEVELS[depth].type_name),))
     if selected.name == _LEVELS[depth].below:
-        return Part((), _nested(scope, selected, depth))
+        return Part((), Nested(_nested(scope, selected, depth)))
     if selected.name == "id" and depth is Depth.SUBJECT:
         return Part((), _ids)
     column = _COLUMNS.get(selected.name)

@@ -20,7 +20,7 @@ from graphql import (
 
 from graphql_api.fastpath import objects
 from graphql_api.fastpath.collected import Scope, Selected, object_type
-from graphql_api.fastpath.run import Piece, Run, Writer
+from graphql_api.fastpath.run import PIECE_BYTES, Piece, Run, Writer
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 
 
@@ -53,22 +53,28 @@ def _present(scope: Scope, selected: Selected, of: object) -> Writer:
     raise UnsupportedError(Reason.TYPE, str(of))
 
 
-def _text(pieces: list[Piece], value: object, _run: Run) -> None:
+def _text(pieces: list[Piece], value: object, run: Run) -> None:
     if type(value) is not str:
         raise UnsupportedError(Reason.VALUE, "String")
-    pieces.append(orjson.dumps(value))
+    text = orjson.dumps(value)
+    pieces.append(text)
+    if len(text) > PIECE_BYTES:
+        run.context.budget.take(len(text))
 
 
 def _leaf(of: GraphQLScalarType | GraphQLEnumType) -> Writer:
     serialize = of.coerce_output_value
 
-    def write(pieces: list[Piece], value: object, _run: Run) -> None:
+    def write(pieces: list[Piece], value: object, run: Run) -> None:
         if value is None:
             raise UnsupportedError(Reason.VALUE, of.name)
         shown = serialize(value)
         if shown is None:
             raise UnsupportedError(Reason.VALUE, of.name)
-        pieces.append(orjson.dumps(shown))
+        text = orjson.dumps(shown)
+        pieces.append(text)
+        if len(text) > PIECE_BYTES:
+            run.context.budget.take(len(text))
 
     return write
 
@@ -82,6 +88,7 @@ def _list(item: Writer) -> Writer:
             pieces.append(comma)
             item(pieces, each, run)
             comma = b","
+            run.count(pieces)
         pieces.append(b"[]" if comma == b"[" else b"]")
 
     return write

@@ -1,6 +1,6 @@
 """What does every field know of the request that it answers?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from graphql_api.commands.identity import NOBODY, Identity
 from graphql_api.domain.errors import UnauthenticatedError
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import PublishedVersion
+from graphql_api.schema.budget import Budget
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.rate_limit import Allowance
 
@@ -19,7 +20,8 @@ from graphql_api.schema.rate_limit import Allowance
 class Context:
     """One request: what it reads through, its id, and the address of this server, without `/` at its end.
 
-    Who sent it is nobody, and it can write nothing, where `desk` is missing. Without an `allowance` it is not limited.
+    Who sent it is nobody, and it can write nothing, where `desk` is missing. Without an `allowance` it is not limited,
+    and its answer not without a `budget`.
     """
 
     reader: Reader
@@ -28,6 +30,7 @@ class Context:
     identity: Identity = NOBODY
     desk: Desk | None = None
     allowance: Allowance | None = None
+    budget: Budget = field(default_factory=Budget)
 
     def author(self, idempotency_key: str | None = None) -> Author:
         """Give whoever writes."""

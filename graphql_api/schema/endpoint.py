@@ -6,17 +6,19 @@ GraphQL over HTTP (http-spec.graphql.org), by POST and GET, and GraphiQL for bro
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from graphql_api.commands.identity import NOBODY
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema import graphiql, negotiation
 from graphql_api.schema.answer import Answer
+from graphql_api.schema.budget import Budget
 from graphql_api.schema.context import Context
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.execution import Answerer
@@ -24,15 +26,13 @@ from graphql_api.schema.rate_limit import Allowance
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.refused import rendered
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
+from graphql_api.schema.turns import Turns
 
 #: Where the endpoint is mounted.
 PATH: Final = "/graphql"
 
 #: Name in a scope's state under which the epoch of an answer is noted that may be given again.
 REPEATABLE: Final = "repeatable"
-
-#: Bytes of a long answer that are written at once.
-_TURN: Final = 256 * 1024
 
 #: What GraphiQL shows at first.
 EXAMPLE: Final = """\
@@ -59,10 +59,11 @@ EXAMPLE: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may take: bytes of its body, and seconds until its answer."""
+    """What one request may take: bytes of its body, seconds until its answer, and bytes of that."""
 
     body_bytes: int
     seconds: float
+    answer_bytes: float = math.inf
 
 
 class GraphQLEndpoint:
@@ -113,7 +114,7 @@ class GraphQLEndpoint:
             told = f"no answer within {self._limits.seconds:g} seconds; ask for less at once"
             raise RefusedError(503, "TIMEOUT", told, retryable=True) from error
         status = 200 if answer.executed or wanted == negotiation.JSON else 400
-        return await _respond(answer, status, wanted, request)
+        return await self._respond(answer, status, wanted, request)
 
     async def _read(self, request: Request) -> GraphQLRequest:
         if request.method == "POST":
@@ -129,9 +130,30 @@ class GraphQLEndpoint:
         public_url = self._public_url or str(request.base_url).rstrip("/")
         identity = self._desk.identity(request) if self._desk else NOBODY
         allowance: Allowance | None = request.scope["state"].get("allowance")
+        budget = Budget(self._limits.answer_bytes, self._limits.seconds)
         return Context(
-            self._reader(request), public_url, request.state.request_id, identity, self._desk, allowance
+            self._reader(request),
+            public_url,
+            request.state.request_id,
+            identity,
+            self._desk,
+            allowance,
+            budget,
         )
+
+    async def _respond(self, answer: Answer, status: int, wanted: str, request: Request) -> Response:
+        headers = _headers(wanted)
+        if answer.kept is not None and request.method == "GET":
+            etag = await answer.kept.etag()
+            headers |= {"ETag": etag, "Cache-Control": "no-cache"}
+            if _matches(request.headers.get("if-none-match"), etag):
+                return Response(status_code=304, headers=headers)
+        if answer.kept is not None:
+            request.scope["state"][REPEATABLE] = answer.kept.epoch
+        if not answer.is_long:
+            return Response(b"".join(answer.texts), status, headers=headers)
+        limits = self._limits
+        return Turns(answer.texts, status, headers, seconds=limits.seconds, most=limits.answer_bytes)
 
 
 def _wanted(request: Request, *, page: bool) -> str | None:
@@ -144,38 +166,10 @@ def _wanted(request: Request, *, page: bool) -> str | None:
     return negotiation.choose(request.headers.get("accept"), offered)
 
 
-async def _respond(answer: Answer, status: int, wanted: str, request: Request) -> Response:
-    headers = _headers(wanted)
-    if answer.kept is not None and request.method == "GET":
-        etag = await answer.kept.etag()
-        headers |= {"ETag": etag, "Cache-Control": "no-cache"}
-        if _matches(request.headers.get("if-none-match"), etag):
-            return Response(status_code=304, headers=headers)
-    if answer.kept is not None:
-        request.scope["state"][REPEATABLE] = answer.kept.epoch
-    if not answer.is_long:
-        return Response(b"".join(answer.texts), status, headers=headers)
-    return StreamingResponse(_taking_turns(answer.texts), status, headers=headers)
-
-
 def _matches(header: str | None, etag: str) -> bool:
     """Compare weakly, as RFC 9110 section 13.1.2 demands: what went through a compressing proxy is the same answer."""
     given = [each.strip().removeprefix("W/") for each in (header or "").split(",")]
     return etag in given or given == ["*"]
-
-
-async def _taking_turns(texts: Iterable[bytes]) -> AsyncIterator[bytes]:
-    """Give texts of some size, and the event loop to others between two of them."""
-    pieces: list[bytes] = []
-    size = 0
-    for text in texts:
-        pieces.append(text)
-        size += len(text)
-        if size >= _TURN:
-            yield b"".join(pieces)
-            pieces, size = [], 0
-            await asyncio.sleep(0)
-    yield b"".join(pieces)
 
 
 def _headers(wanted: str) -> dict[str, str]:

@@ -63,6 +63,7 @@ EXECUTION_REFUSED: Final = "GRAPHQL_REQUEST_REFUSED"
 TOO_DEEP: Final = "GRAPHQL_TOO_DEEP"
 TOO_COMPLEX: Final = "GRAPHQL_TOO_COMPLEX"
 TOO_EXPENSIVE: Final = "GRAPHQL_TOO_EXPENSIVE"
+TOO_LARGE: Final = "GRAPHQL_ANSWER_TOO_LARGE"
 
 
 def render(error: GraphQLError, *, request_id: str, own_code: str = EXECUTION_REFUSED) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from graphql import GraphQLError, GraphQLSchema
 
 from graphql_api.schema import errors
 from graphql_api.schema.answer import Answer, Told
+from graphql_api.schema.budget import TooLargeError
 from graphql_api.schema.context import Context
 from graphql_api.schema.document import Document, Documents, operation_of
 from graphql_api.schema.execution import Answerer
@@ -37,13 +38,23 @@ class Metered:
         except RecursionError:
             return _refused("the query is nested too deep", errors.TOO_DEEP, context)
         if points is None:
-            return await self._answerer(request, context)
+            return await self._bounded(request, context)
         if self._most and points > self._most:
             told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
             return _refused(told, errors.TOO_EXPENSIVE, context)
         await _charge(points, context)
-        answer = await self._answerer(request, context)
+        answer = await self._bounded(request, context)
         return extended(answer, {"cost": self._told(points)}) if _wants_cost(request) else answer
+
+    async def _bounded(self, request: GraphQLRequest, context: Context) -> Answer:
+        try:
+            return await self._answerer(request, context)
+        except TooLargeError:
+            most = int(context.budget.most)
+            told = (
+                f"the answer would have more than {most} bytes, or take as many to make; ask for less at once"
+            )
+            return _refused(told, errors.TOO_LARGE, context)
 
     def _told(self, points: int) -> dict[str, int]:
         return {"points": points, "limit": self._most}
