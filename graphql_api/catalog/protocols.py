@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
@@ -83,6 +84,29 @@ class Texts(Protocol):
 
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts, each under a name that stands for its content; what is kept under it already stays."""
+        ...
+
+
+class Cards(Protocol):
+    """Datasets of the graph by the words of their cards (`domain.cards`).
+
+    Cards are written in the step that changes what they tell of: the dataset's document, or which of its versions is
+    the latest. Where MongoDB has no transactions, they are in the step right behind it.
+    """
+
+    async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
+        """Give the datasets that have every word, or one that begins with it (`domain.words.begins`), in any part.
+
+        The best first, equal ones in byte order of ids; none without words. Words in weightier parts, and whole ones,
+        count for more; how much else a score depends on is the store's own. Private datasets only with `private`.
+        """
+        ...
+
+    async def similar_words(self, word: str, most: int, *, private: bool) -> list[str]:
+        """Give words of all parts but the README that have the first character of this one and its length, or nearly.
+
+        At most so many; any order. Words of private datasets alone only with `private`.
+        """
         ...
 
 
@@ -180,7 +204,7 @@ class Portable(Protocol):
 
 
 class Catalog(
-    Datasets, Versions, FileLists, PathHistory, Texts, Documents, Audit, Tokens, Portable, Protocol
+    Datasets, Versions, FileLists, PathHistory, Texts, Cards, Documents, Audit, Tokens, Portable, Protocol
 ):
     """All of it, as one store: what `app.py` opens and closes. Rooms ask for the part that they need."""
 

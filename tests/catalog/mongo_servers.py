@@ -162,3 +162,9 @@ def empty(url: str, name: str) -> None:
     with MongoClient[dict[str, Any]](url) as client:
         for collection in client[name].list_collection_names():
             client[name][collection].delete_many({})
+
+
+def drop(url: str, name: str, collection: str) -> None:
+    """Forget a collection with its indexes."""
+    with MongoClient[dict[str, Any]](url) as client:
+        client[name].drop_collection(collection)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from graphql_api.catalog.mongo import (
     audit,
+    cards,
     datasets,
     document_changes,
     documents,
@@ -16,10 +17,11 @@ from graphql_api.catalog.mongo import (
     tokens,
     versions,
 )
-from graphql_api.catalog.mongo.client import Server
+from graphql_api.catalog.mongo.client import Server, Session
 from graphql_api.catalog.mongo.documents import Asked
 from graphql_api.catalog.mongo.texts import put_many as put_texts
 from graphql_api.catalog.protocols import Publication
+from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
@@ -47,6 +49,8 @@ class MongoCatalog:
         await self._server.open()
         async with self._server.writing():
             await spaces.index_all(self._server)
+            await spaces.create(self._server, spaces.CARDS, cards.index_models())
+            await cards.fill(self._server)
 
     async def close(self) -> None:
         """Let go of every connection. Safe to call twice."""
@@ -68,9 +72,11 @@ class MongoCatalog:
 
     async def put_dataset(self, row: DatasetRow) -> None:
         """Insert the row, or replace the one with its id (keeping that one's `created_at`)."""
-        await self._server.to_the_end(
-            self._server.write(lambda session: datasets.put(self._server, row, session))
-        )
+        await self._server.to_the_end(self._server.write(lambda session: self._put(row, session)))
+
+    async def _put(self, row: DatasetRow, session: Session) -> None:
+        if await datasets.put(self._server, row, session):
+            await cards.refresh(self._server, [row.dataset_id], session)
 
     async def list_versions(self, dataset_ids: Sequence[str]) -> list[list[VersionRow]]:
         """Give the versions of each dataset, newest first; empty where there is none."""
@@ -109,6 +115,16 @@ class MongoCatalog:
         """Keep texts; what is kept under a name already stays."""
         async with self._server.writing():
             await put_texts(self._server, texts)
+
+    async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
+        """Find datasets that have all the words, the best first, equal ones in byte order of ids."""
+        async with self._server.reading():
+            return await cards.search(self._server, words, private=private)
+
+    async def similar_words(self, word: str, most: int, *, private: bool) -> list[str]:
+        """Give words of datasets that begin as this one does and are about as long; any order."""
+        async with self._server.reading():
+            return await cards.similar(self._server, word, most, private=private)
 
     async def find(
         self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int
@@ -160,7 +176,11 @@ class MongoCatalog:
 
     async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
         """Keep a dataset that is not there yet, its document under this `_id`."""
-        await self._server.write(lambda session: restoring.dataset(self._server, row, identity, session))
+        await self._server.write(lambda session: self._restore(row, identity, session))
+
+    async def _restore(self, row: DatasetRow, identity: str, session: Session) -> None:
+        await restoring.dataset(self._server, row, identity, session)
+        await cards.refresh(self._server, [row.dataset_id], session)
 
     async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
         """Keep documents that are not there yet, all or nothing, under their `_id`s."""

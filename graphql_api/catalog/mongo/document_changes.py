@@ -1,13 +1,13 @@
 """How are documents changed, with the entry of the audit in the same transaction?"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from graphql_api.catalog.mongo import audit, datasets, file_lists, versions
+from graphql_api.catalog.mongo import audit, cards, datasets, file_lists, versions
 from graphql_api.catalog.mongo.client import Again, Fields, Server, Session
 from graphql_api.catalog.mongo.filters import compiled
 from graphql_api.catalog.mongo.rows import document_fields, entered, key_text
@@ -87,6 +87,8 @@ class _Writer:
         self._at = at
         self._session: Session = None
         self.uploads: list[str] = []
+        #: Datasets of the graph whose cards have to be written anew.
+        self._touched: list[str] = []
 
     @property
     def _space(self) -> Space:
@@ -102,7 +104,12 @@ class _Writer:
 
     async def apply(self, prepared: Sequence[Keyed], session: Session) -> Outcome:
         """Make the change."""
-        self._session, self.uploads = session, []
+        self._session, self.uploads, self._touched = session, [], []
+        outcome = await self._make(prepared)
+        await cards.refresh(self._server, self._touched, session)
+        return outcome
+
+    async def _make(self, prepared: Sequence[Keyed]) -> Outcome:
         change = self._change
         if isinstance(change, Insert):
             return await self._insert(prepared)
@@ -126,7 +133,12 @@ class _Writer:
         if await self._add(rows):
             await self._rows.delete_many({"_id": {"$in": [row["_id"] for row in rows]}})
             raise Again
+        self._touch(row["key"] for row in rows)
         return Outcome(ids=tuple(row["_id"] for row in rows), inserted=len(rows))
+
+    def _touch(self, keys: Iterable[str]) -> None:
+        if self._in_graph:
+            self._touched += keys
 
     async def _check_absent(self, keys: Sequence[str]) -> None:
         taken = set(await self._kept(keys))
@@ -180,6 +192,7 @@ class _Writer:
             kept |= await self._kept(list(rivals)) if rivals else {}
             later = {kept[key]: _without(turn[key], only_new) for key in turn if key in kept}
             modified += await self._merge(later)
+            self._touch(turn)
         return Outcome(inserted=inserted, matched=len(prepared) - inserted, modified=modified)
 
     async def _merge(self, later: Mapping[str, Document]) -> int:
@@ -214,6 +227,7 @@ class _Writer:
             rows = await self._rows.find(asked, session=self._session).to_list(None)
             renewed = [(row, assigned(_document(row), assignments)) for row in rows]
             modified = sum([await self._replace(*each) for each in renewed])
+            self._touch(row["key"] for row in rows)
             return Outcome(matched=len(rows), modified=modified)
         changes = {"$set": {f"d.{path}": value for path, value in assignments.items()}}
         result = await self._rows.update_many(asked, changes, session=self._session)
@@ -226,6 +240,7 @@ class _Writer:
             ids = [row["key"] for row in rows]
             self.uploads = await versions.forget(self._server, ids, self._session)
             asked = {"key": {"$in": ids}}
+            self._touch(ids)
         result = await self._rows.delete_many(asked, session=self._session)
         return Outcome(matched=result.deleted_count, deleted=result.deleted_count)
 

@@ -21,6 +21,7 @@ COUNTERS: Final = "counters"
 AUDIT: Final = "audit"
 RECEIPTS: Final = "receipts"
 TOKENS: Final = "tokens"
+CARDS: Final = "cards"
 
 #: The space of the graph's datasets: the first database is '', as a lab may call it otherwise tomorrow.
 GRAPH: Final = Space("", Collection.DATASETS)
@@ -76,21 +77,22 @@ async def index(server: Server, space: Space) -> None:
     keys += [_index(*(f"d.{field}" for field in fields), "_id") for fields in _FIELDS[space.collection]]
     if space == GRAPH:
         keys += [_index("private", "key"), _index("key", "change")]
-    await _create(server, name_of(space), keys)
+    await create(server, name_of(space), keys)
 
 
 async def index_all(server: Server) -> None:
     """Make the indexes of the first database and of all that is not documents."""
     for collection in Collection:
         await index(server, Space("", collection))
-    await _create(server, VERSIONS, [_index("dataset_id"), _index("content_hash")])
-    await _create(server, CHUNKS, [_index("upload", "position", unique=True)])
+    await create(server, VERSIONS, [_index("dataset_id"), _index("content_hash")])
+    await create(server, CHUNKS, [_index("upload", "position", unique=True)])
     paths = [_index("dataset_id", "path"), _index("dataset_id", "tag")]
-    await _create(server, REMOVED_PATHS, paths)
-    await _create(server, TOKENS, [_index("digest", unique=True)])
+    await create(server, REMOVED_PATHS, paths)
+    await create(server, TOKENS, [_index("digest", unique=True)])
 
 
-async def _create(server: Server, name: str, indexes: list[IndexModel]) -> None:
+async def create(server: Server, name: str, indexes: list[IndexModel]) -> None:
+    """Make what is missing of a collection's indexes."""
     await server[name].create_indexes(indexes)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graphql_api.catalog.mongo import datasets, file_lists, path_history, texts
+from graphql_api.catalog.mongo import cards, datasets, file_lists, path_history, texts
 from graphql_api.catalog.mongo.client import Fields, Server, Session
 from graphql_api.catalog.mongo.rows import read_version, sayable, version_fields, version_id
 from graphql_api.catalog.mongo.spaces import VERSIONS
@@ -44,6 +44,7 @@ async def _make_visible(server: Server, publication: Publication, listed: Fields
     ]
     if any(changed):
         await datasets.mark(server, row.dataset_id, session)
+        await cards.refresh(server, [row.dataset_id], session)
 
 
 async def _kept(server: Server, row: VersionRow, session: Session) -> Fields | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from graphql_api.catalog.protocols import Publication
 from graphql_api.catalog.sqlite import (
     audit,
+    cards,
     changes,
     datasets,
     document_changes,
@@ -25,6 +26,7 @@ from graphql_api.catalog.sqlite.connections import create, open_reader, open_wri
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
+from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
@@ -123,6 +125,14 @@ class SqliteCatalog:
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts; what is kept under a name already stays."""
         await self._writes.run(partial(put_texts, texts=texts))
+
+    async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
+        """Find datasets that have all the words, the best first, equal ones in byte order of ids."""
+        return await self._reads.run(partial(cards.search, words=words, private=private))
+
+    async def similar_words(self, word: str, most: int, *, private: bool) -> list[str]:
+        """Give words of datasets that begin as this one does and are about as long; any order."""
+        return await self._reads.run(partial(cards.similar, word=word, most=most, private=private))
 
     async def find(
         self, space: Space, predicate: Predicate, *, private: bool, skip: int = 0, limit: int

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from graphql_api.catalog.sqlite import changes, document_rows, documents, spaces
+from graphql_api.catalog.sqlite import cards, changes, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.rows import DATASET_COLUMNS, dataset_columns, read_dataset, to_json
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
@@ -86,6 +86,7 @@ def put_alone(connection: sqlite3.Connection, row: DatasetRow) -> None:
     with connection:
         if put(connection, row):
             changes.mark(connection, row.dataset_id)
+            cards.refresh(connection, row.dataset_id)
 
 
 def enter(connection: sqlite3.Connection, dataset_id: str, position: int, at: str) -> None:
@@ -93,6 +94,7 @@ def enter(connection: sqlite3.Connection, dataset_id: str, position: int, at: st
     row = DatasetRow(dataset_id, {}, created_at=at, updated_at=at, origin=Origin(OriginKind.DOCUMENT))
     connection.execute(_PUT, dataset_columns(row) | {"position": position})
     changes.mark(connection, dataset_id)
+    cards.refresh(connection, dataset_id)
 
 
 def touch(connection: sqlite3.Connection, position: int, at: str) -> None:
@@ -100,6 +102,7 @@ def touch(connection: sqlite3.Connection, position: int, at: str) -> None:
     for dataset_id in _at(connection, [position]):
         connection.execute(_TOUCH, (at, dataset_id))
         changes.mark(connection, dataset_id)
+        cards.refresh(connection, dataset_id)
 
 
 def _at(connection: sqlite3.Connection, positions: Sequence[int]) -> list[str]:
@@ -119,6 +122,7 @@ def show(
 
 def forget(connection: sqlite3.Connection, positions: Sequence[int]) -> None:
     """Forget datasets with their versions, in the caller's transaction; their documents stay to be forgotten."""
+    cards.drop(connection, positions)
     for dataset_id in _at(connection, positions):
         for statement in _FORGET:
             connection.execute(statement, (dataset_id,))

@@ -3,7 +3,7 @@
 import sqlite3
 
 from graphql_api.catalog.protocols import Publication
-from graphql_api.catalog.sqlite import changes, datasets, file_lists, path_history, texts, versions
+from graphql_api.catalog.sqlite import cards, changes, datasets, file_lists, path_history, texts, versions
 
 
 def publish(connection: sqlite3.Connection, publication: Publication) -> None:
@@ -28,3 +28,4 @@ def _put_rows(connection: sqlite3.Connection, publication: Publication) -> None:
     )
     if any(changed):
         changes.mark(connection, dataset_id)
+        cards.refresh(connection, dataset_id)

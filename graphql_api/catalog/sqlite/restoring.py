@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from graphql_api.catalog.sqlite import changes, datasets, document_rows, spaces
+from graphql_api.catalog.sqlite import cards, changes, datasets, document_rows, spaces
 from graphql_api.catalog.sqlite.document_rows import key_text
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space, document_key
@@ -19,6 +19,7 @@ def dataset(connection: sqlite3.Connection, row: DatasetRow, identity: str) -> N
         document_rows.place_all(connection, space, [(_position(identity), (row.dataset_id, row.document))])
         datasets.put(connection, row)
         changes.mark(connection, row.dataset_id)
+        cards.refresh(connection, row.dataset_id)
 
 
 def documents(connection: sqlite3.Connection, space: Space, restored: Sequence[tuple[str, Document]]) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from graphql_api.catalog.sqlite import document_tables
+from graphql_api.catalog.sqlite import card_tables, cards, document_tables
 from graphql_api.domain.errors import StoreError
 
 #: Mark of our files in the SQLite header: "BIDS" in ASCII.
@@ -65,7 +65,12 @@ _FIRST: Final = (
     "CREATE INDEX removed_path_tag ON removed_path (dataset_id, tag)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_FIRST, *document_tables.TABLES),)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (*_FIRST, *document_tables.TABLES),
+    card_tables.TABLES,
+)
+#: Since when there are cards.
+_CARDS: Final = 2
 
 
 def pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -102,8 +107,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         # Asked again under the lock: another process may have been first.
-        for statements in MIGRATIONS[check_ours(connection, path) :]:
+        seen = check_ours(connection, path)
+        for statements in MIGRATIONS[seen:]:
             for statement in statements:
                 connection.execute(statement)
+        if seen < _CARDS:
+            cards.refresh_all(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
