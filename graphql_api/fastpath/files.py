@@ -4,7 +4,7 @@ The meaning of a field is that of `schema/file.py`; its columns are here, by the
 """
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 from graphql import GraphQLObjectType
@@ -77,6 +77,27 @@ def _of_kind(name: str) -> Callable[[FileBatch], list[bytes]]:
 
     return column
 
+
+class Width(NamedTuple):
+    """No fewer bytes than a column's text has for any file: so many, and the path's where that may be in it."""
+
+    own: int
+    path: bool
+
+
+def width(column: Column[FileBatch]) -> Width:
+    """Give the width of a column of files; for most of them an estimate that is too high."""
+    return _WIDTHS.get(column, _WIDE)
+
+
+_WIDTHS: Final[dict[Column[FileBatch], Width]] = {
+    _paths: Width(0, path=True),
+    _url_paths: Width(0, path=True),
+    _names: Width(2, path=True),
+    _sizes: Width(20, path=False),
+}
+#: More than a checksum takes, or a media type, or names of entities beyond what they are in the file's own name.
+_WIDE: Final = Width(128, path=True)
 
 _PARTS: Final[dict[str, FilePart]] = {
     "id": Part((_id_prefix,), _paths, (b'"',)),

@@ -3,14 +3,18 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from graphql_api.fastpath.levels import LevelPlan, TreeSource
+import numpy as np
+
+from graphql_api.fastpath.batch import FileBatch
+from graphql_api.fastpath.files import width
+from graphql_api.fastpath.levels import LevelBatch, LevelPlan, TreeSource
 from graphql_api.fastpath.template import Nested, Template
 from graphql_api.index.tree import Depth
 
-#: More than any value takes that is no part of a path: a checksum, a media type, numbers and their signs.
-_SHORT: Final = 128
+#: Digits of a number, or quotes and a comma.
+_SHORT: Final = 20
 
 #: What a character of a path may become in JSON or in a URL, where not all of them stay as they are.
 _ESCAPED: Final = 6
@@ -32,34 +36,33 @@ class TreeStream:
     @property
     def most(self) -> float:
         """No fewer bytes than it will be, found without writing any; infinite where a list stands in it twice."""
-        size, plan, (first, end) = 2.0, self.plan, (self.first, self.end)
+        size, plan, first, end = 2.0, self.plan, self.first, self.end
         while True:
-            level = self.source.tree.levels[plan.depth]
-            longest = max(map(len, self.source.label_texts(plan.depth)), default=0)
-            width = _width(self.source, plan.opening) + (
-                _width(self.source, plan.closing) if plan.closing else 0
-            )
-            columns = len(plan.opening.columns) + (len(plan.closing.columns) if plan.closing else 0)
-            size += (end - first) * (width + columns * (_SHORT + longest))
+            size += (end - first) * self._width(plan)
             if plan.below is None:
                 break
-            first, end = int(level.children[first]), int(level.children[end])
-            plan = plan.below
+            children = self.source.tree.levels[plan.depth].children
+            plan, first, end = plan.below, int(children[first]), int(children[end])
         return size + (self._files(plan.files, first, end) if plan.files else 0)
 
-    def _files(self, files: Template[Any], first: int, end: int) -> float:
-        bounds, index = self.source.tree.levels[Depth.RUN].files, self.source.index
-        count = int(bounds[end] - bounds[first])
-        columns = len(files.columns)
-        plain = index.columns.plain_json and index.columns.plain_url
-        paths = index.columns.paths.nbytes * (1 if plain else _ESCAPED)
-        return count * (_width(self.source, files) + columns * _SHORT) + columns * paths
+    def _width(self, plan: LevelPlan) -> float:
+        """Give no fewer bytes than an item of a level takes by itself."""
+        batch = LevelBatch(self.source, plan.depth, 0, 0)
+        columns, texts = [*plan.opening.columns], plan.opening.read_texts(batch)
+        if plan.closing:
+            columns += plan.closing.columns
+            texts += plan.closing.read_texts(batch)
+        if any(isinstance(column, Nested) for column in columns):
+            return math.inf
+        longest = max(map(len, batch.label_texts), default=0)
+        prefix = _ESCAPED * len(self.source.node_prefix)
+        return 1 + sum(map(len, texts)) + len(columns) * (_SHORT + longest + prefix)
 
-
-def _width(source: TreeSource, template: Template[Any]) -> float:
-    """Give the bytes of a template's own texts; those that are made for each batch name the server and the dataset."""
-    if any(isinstance(column, Nested) for column in template.columns):
-        return math.inf
-    made = len(source.address) + len(source.node_prefix) + _SHORT
-    parts = [part for text in template.texts for part in text]
-    return 1 + sum(len(part) if isinstance(part, bytes) else made * _ESCAPED for part in parts)
+    def _files(self, files: Template[FileBatch], first: int, end: int) -> float:
+        bounds, columns = self.source.tree.levels[Depth.RUN].files, self.source.index.columns
+        texts = files.read_texts(self.source.files(np.array([], np.uint32)))
+        widths = [width(column) for column in files.columns]
+        own = 1 + sum(map(len, texts)) + sum(each.own for each in widths)
+        paths = sum(each.path for each in widths) * columns.paths.nbytes
+        plain = columns.plain_json and columns.plain_url
+        return int(bounds[end] - bounds[first]) * own + paths * (1 if plain else _ESCAPED)
