@@ -11,7 +11,7 @@ from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.errors import InvalidCursorError
 from graphql_api.domain.pages import Page, check_page_size, decode_cursor
-from graphql_api.resolvers import searches
+from graphql_api.resolvers import findings
 from graphql_api.resolvers.conditions import ANY, Condition
 from graphql_api.resolvers.datasets import MOST
 from graphql_api.resolvers.document import integer, part, text
@@ -32,24 +32,19 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Datasets that meet a condition and hold all the words somewhere, in an order; those without the value last."""
+    """Datasets that meet a condition and have all the words, in an order; those without the value last."""
 
     condition: Condition = ANY
     words: Sequence[str] = ()
     by: By = By.DATASET_ID
     descending: bool = False
 
-    @property
-    def whole(self) -> Condition:
-        """The condition with the words in it."""
-        return self.condition & Condition(searches.holding(self.words)) if self.words else self.condition
-
 
 #: All datasets, by their ids.
 EVERY: Final = Choice()
 
 #: Sort keys of one order: text or numbers, never both.
-_Key = str | int
+_Key = str | int | float
 _KEYS: Final[Mapping[By, Callable[[DatasetRow], _Key | None]]] = {
     By.DATASET_ID: lambda row: row.dataset_id,
     By.NAME: lambda row: (text(row.document, "name") or "").casefold() or None,
@@ -65,14 +60,27 @@ def space(reader: Reader) -> Space:
     return Space(reader.database, Collection.DATASETS)
 
 
+async def whole(reader: Reader, choice: Choice) -> Condition:
+    """Give the condition with the words in it."""
+    return (
+        choice.condition & await findings.condition(reader, choice.words)
+        if choice.words
+        else choice.condition
+    )
+
+
 async def page(reader: Reader, choice: Choice, *, first: int, after: str | None) -> Page[DatasetRow]:
-    """Give a page of the datasets that match; its cursors hold the place in this order."""
+    """Give a page of the datasets that match; its cursors hold the place in this order.
+
+    How relevant a dataset is may depend on all others: a page goes on behind the relevance that the last one had.
+    """
     size = check_page_size(first, MOST)
     last = None if after is None else _place(decode_cursor(after))
-    tallies = await reader.library.tally(space(reader), choice.whole.predicate, "dataset_id")
+    asked = await whole(reader, choice)
+    tallies = await reader.library.tally(space(reader), asked.predicate, "dataset_id")
     ids = [str(value) for (value,), _ in tallies]
     rows = [row for row in await reader.store.get_datasets(ids) if row and reader.viewer.may_see(row)]
-    placed = _placed(rows, choice)
+    placed = _placed(rows, choice, await findings.scores(reader, choice.words) if choice.words else {})
     start = 0 if last is None else _behind(placed, last, choice)
     shown = placed[start : start + size]
     return Page(
@@ -87,11 +95,11 @@ async def page(reader: Reader, choice: Choice, *, first: int, after: str | None)
 _Placed = tuple[_Key | None, DatasetRow]
 
 
-def _placed(rows: Sequence[DatasetRow], choice: Choice) -> list[_Placed]:
+def _placed(rows: Sequence[DatasetRow], choice: Choice, scores: Mapping[str, float]) -> list[_Placed]:
     """Sort by the key, then by id; backwards as a whole where that is asked, but for those without a key."""
 
-    def relevance(row: DatasetRow) -> int:
-        return searches.weight(row.document, choice.words)
+    def relevance(row: DatasetRow) -> float:
+        return scores.get(row.dataset_id, 0.0)
 
     key = _KEYS.get(choice.by, relevance)
     keyed: list[tuple[Any, DatasetRow]] = [(key(row), row) for row in rows]
@@ -109,7 +117,7 @@ def _place(cursor: str) -> tuple[Any, str]:
         key, dataset_id = orjson.loads(cursor)
     except (orjson.JSONDecodeError, TypeError, ValueError) as error:
         raise _foreign() from error
-    if not isinstance(dataset_id, str) or not isinstance(key, str | int | None):
+    if not isinstance(dataset_id, str) or not isinstance(key, str | int | float | None):
         raise _foreign()
     return key, dataset_id
 

@@ -11,7 +11,7 @@ from graphql_api.resolvers.conditions import Condition, Field
 from graphql_api.resolvers.documents import Library
 
 #: Near misses shown of one value.
-_SUGGESTED: Final = 3
+SUGGESTED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +73,5 @@ def _is_known(field: Field, value: str, known: Sequence[str]) -> bool:
 
 def _miss(field: Field, value: str, known: Sequence[str]) -> Unmatched:
     written = {each.lower(): each for each in known}
-    near = difflib.get_close_matches(value.lower(), written, _SUGGESTED)
+    near = difflib.get_close_matches(value.lower(), written, SUGGESTED)
     return Unmatched(field.name, value, [written[each] for each in near])

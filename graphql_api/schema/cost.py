@@ -47,7 +47,14 @@ _TOLD_SLOWLY: Final = 3
 _STORED: Final = frozenset(
     {
         *("Dataset", "Version", "Recording", "AuditEntry", "Directory", "Tombstone", "EntityValue"),
-        *("DatasetConnection", "RecordingConnection", "FileConnection", "Facet", "UnmatchedValue"),
+        *(
+            "DatasetConnection",
+            "RecordingConnection",
+            "FileConnection",
+            "Facet",
+            "UnmatchedValue",
+            "Highlight",
+        ),
     }
 )
 

@@ -1,10 +1,12 @@
 """How is the catalogue listed page by page?"""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.pages import Page, encode_cursor
-from graphql_api.resolvers import choices
+from graphql_api.resolvers import choices, findings
 from graphql_api.resolvers.choices import Choice
 from graphql_api.schema import facet
 from graphql_api.schema import page_info as pages
@@ -12,6 +14,7 @@ from graphql_api.schema.catalogue_filters import DATASET_FIELDS
 from graphql_api.schema.context import Info
 from graphql_api.schema.dataset import Dataset
 from graphql_api.schema.facet import Facet, FacetKey, UnmatchedValue
+from graphql_api.schema.highlight import Highlight, highlight
 from graphql_api.schema.page_info import PageInfo
 
 
@@ -22,6 +25,20 @@ class DatasetEdge:
     cursor: str
     """Its place in the list, for `after`."""
     node: Dataset
+    words: strawberry.Private[Sequence[str]]
+
+    @strawberry.field
+    async def score(self, info: Info) -> float | None:
+        """How much it has of the search, to be compared within one answer: more is better. Null without a search."""
+        if not self.words:
+            return None
+        return (await findings.scores(info.context.reader, self.words)).get(self.node.row.dataset_id)
+
+    @strawberry.field
+    async def highlights(self, info: Info) -> list[Highlight]:
+        """Where the words of the search stand, in the order of `SearchField`; empty without a search."""
+        found = await findings.highlights(info.context.reader, self.node.row, self.words)
+        return [highlight(each) for each in found]
 
 
 @strawberry.type
@@ -40,7 +57,10 @@ class DatasetConnection:
     def edges(self) -> list[DatasetEdge]:
         """The datasets of this page with their cursors."""
         pairs = zip(self.page.keys, self.page.items, strict=True)
-        return [DatasetEdge(cursor=encode_cursor(key), node=Dataset(row=row)) for key, row in pairs]
+        words = self.choice.words
+        return [
+            DatasetEdge(cursor=encode_cursor(key), node=Dataset(row=row), words=words) for key, row in pairs
+        ]
 
     @strawberry.field
     def page_info(self) -> PageInfo:
@@ -57,10 +77,13 @@ class DatasetConnection:
         """Counts of all matches, on this page or not, in the order of the keys."""
         reader = info.context.reader
         space = choices.space(reader)
-        return await facet.counted(reader.library, space, self.choice.whole, DATASET_FIELDS, keys)
+        asked = await choices.whole(reader, self.choice)
+        return await facet.counted(reader.library, space, asked, DATASET_FIELDS, keys)
 
     @strawberry.field
     async def unmatched(self, info: Info) -> list[UnmatchedValue]:
-        """Values of the filter that no dataset has."""
+        """Values of the filter that no dataset has, and words of the search: those have the field `search`."""
         reader = info.context.reader
-        return await facet.unmatched(reader.library, choices.space(reader), self.choice.condition)
+        words = await findings.unmatched(reader, self.choice.words)
+        values = await facet.unmatched(reader.library, choices.space(reader), self.choice.condition)
+        return [*values, *map(facet.unmatched_value, words)]

@@ -6,7 +6,7 @@ import strawberry
 
 from graphql_api.domain.errors import InvalidInputError
 from graphql_api.resolvers.choices import By, Choice
-from graphql_api.resolvers.searches import words_of
+from graphql_api.resolvers.findings import read_search
 from graphql_api.schema.catalogue_filters import DatasetFilter, dataset_condition
 
 
@@ -41,7 +41,7 @@ class DatasetOrder:
 
 def choice(filter: DatasetFilter | None, search: str | None, order: DatasetOrder | None) -> Choice:
     """Read what is asked; a search without an order gives the most relevant first."""
-    words = words_of(search) if search is not None else ()
+    words = read_search(search) if search is not None else ()
     if order is None:
         by, descending = (By.RELEVANCE, True) if words else (By.DATASET_ID, False)
     else:

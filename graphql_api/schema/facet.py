@@ -79,7 +79,9 @@ async def counted(
 async def unmatched(library: Library, space: Space, condition: Condition) -> list[UnmatchedValue]:
     """Tell which values of a filter nothing has."""
     found = await facets.unmatched(library, space, condition)
-    return [
-        UnmatchedValue(field=each.field, value=each.value, suggestions=list(each.suggestions))
-        for each in found
-    ]
+    return list(map(unmatched_value, found))
+
+
+def unmatched_value(found: facets.Unmatched) -> UnmatchedValue:
+    """Tell it in the schema's words."""
+    return UnmatchedValue(field=found.field, value=found.value, suggestions=list(found.suggestions))

@@ -78,7 +78,8 @@ class Query:
     ) -> DatasetConnection:
         """The catalogue, by default in byte order of ids; at most 1000 a page.
 
-        It grows, so it is a connection with keyset cursors. A search finds datasets that hold all its words somewhere.
+        It grows, so it is a connection with keyset cursors. A search finds datasets that have all its words, or longer
+        ones that begin with them, whatever their case and accents, in what `SearchField` names; the best come first.
         """
         reader, size = info.context.reader, _FIRST if first is None else first
         asked = choice(filter, search, order_by)

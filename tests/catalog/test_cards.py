@@ -144,6 +144,17 @@ async def test_what_is_private_is_found_by_those_alone_who_may_see_it(catalog: C
     assert await catalog.similar_words("sekret", 10, private=False) == []
 
 
+async def test_scores_do_not_tell_what_private_datasets_say(catalog: Catalog) -> None:
+    for number in range(6):
+        await catalog.put_dataset(dataset(f"ds{number}", name="rare words" if number == 0 else "others"))
+    before = await catalog.search(["rare"], private=False)
+    for number in range(10, 20):
+        await catalog.put_dataset(dataset(f"ds{number}", private=number % 2 == 0, name="rare words indeed"))
+        await catalog.write(Show(f"ds{number}", Visibility.PRIVATE), NOTE)
+    assert await catalog.search(["rare"], private=False) == before
+    assert len(await catalog.search(["rare"], private=True)) == 11
+
+
 async def test_similar_words_begin_alike_and_are_as_long(catalog: Catalog) -> None:
     await catalog.put_dataset(
         dataset("ds1", name="rest resting face r", tasks=["rust", "Résté"], readme="reset")

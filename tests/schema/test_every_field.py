@@ -28,7 +28,9 @@ ARGUMENTS: Final = {
     "Version.file": 'path: "sub-01/eeg/sub-01_task-rest_run-01_eeg.edf"',
     "DatasetConnection.facets": "keys: [SOURCE]",
     "DatasetConnection.unmatched": "",
-    "Query.datasets": 'filter: {or: [{source: {in: ["openneuro", "opneuro"]}}, {source: {isNull: true}}]}',
+    "Query.datasets": (
+        'search: "ds00" filter: {or: [{source: {in: ["openneuro", "opneuro"]}}, {source: {isNull: true}}]}'
+    ),
     "Query.recordings": 'filter: {or: [{datasetId: {eq: "ds000001"}}, {datasetId: {eq: "ds00001"}}]}',
     "RecordingConnection.facets": "keys: [DATATYPE]",
     "Version.recording": 'path: "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_eeg.edf"',

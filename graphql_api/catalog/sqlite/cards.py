@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from graphql_api.catalog.sqlite import texts, versions
+from graphql_api.catalog.sqlite.card_tables import CARDS
 from graphql_api.catalog.sqlite.contents import read_own
 from graphql_api.domain.cards import WEIGHTS, Hit, Part, card, indexed, known_words
 from graphql_api.domain.errors import StoreCorruptError
@@ -15,16 +16,30 @@ from graphql_api.domain.versions import latest
 from graphql_api.domain.words import is_beginning
 
 _SOURCE: Final = (
-    "SELECT position, content, plain FROM dataset JOIN content USING (position) WHERE dataset_id = ?"
+    "SELECT position, private, content, plain FROM dataset JOIN content USING (position) WHERE dataset_id = ?"
 )
-_DROP: Final = ("DELETE FROM card WHERE rowid = ?", "DELETE FROM known_word WHERE position = ?")
-_PUT: Final = f"INSERT INTO card (rowid, {', '.join(Part)}) VALUES (?{', ?' * len(Part)})"  # noqa: S608
+_DROP: Final = (
+    *(f"DELETE FROM {name} WHERE rowid = ?" for name in CARDS),  # noqa: S608
+    "DELETE FROM known_word WHERE position = ?",
+)
+_FIELDS: Final = f"rowid, {', '.join(Part)}"
+_PUT: Final = tuple(f"INSERT INTO {name} ({_FIELDS}) VALUES (?{', ?' * len(Part)})" for name in CARDS)  # noqa: S608
+_MOVE: Final = tuple(
+    (
+        f"INSERT INTO {there} ({_FIELDS}) SELECT {_FIELDS} FROM {here} WHERE rowid = ?",  # noqa: S608
+        f"DELETE FROM {here} WHERE rowid = ?",  # noqa: S608
+    )
+    for there, here in (CARDS, CARDS[::-1])
+)
 _KNOW: Final = "INSERT OR IGNORE INTO known_word VALUES (?, ?)"
 #: `bm25` is less the better, and below 0.
-_SEARCH: Final = f"""
-    SELECT dataset.dataset_id, -bm25(card, {", ".join(str(WEIGHTS[part]) for part in Part)}) FROM card
-    JOIN dataset ON dataset.position = card.rowid WHERE card MATCH ? AND private <= ?
-"""  # noqa: S608
+_SEARCH: Final = tuple(
+    f"""
+    SELECT dataset.dataset_id, -bm25({name}, {", ".join(str(WEIGHTS[part]) for part in Part)}) FROM {name}
+    JOIN dataset ON dataset.position = {name}.rowid WHERE {name} MATCH ? AND private <= ?
+    """  # noqa: S608
+    for name in CARDS
+)
 _SIMILAR: Final = """
     SELECT DISTINCT word FROM known_word JOIN dataset USING (position)
     WHERE word >= ?1 AND word < ?1 || char(1114111) AND length(word) BETWEEN ?2 AND ?3 AND private <= ?4 LIMIT ?5
@@ -37,11 +52,11 @@ def refresh(connection: sqlite3.Connection, dataset_id: str) -> None:
     found = connection.execute(_SOURCE, (dataset_id,)).fetchone()
     if found is None:
         return
-    position, content, is_plain = found
+    position, private, content, is_plain = found
     document = read_own(content, is_plain=bool(is_plain))
     written = indexed(card({"dataset_id": dataset_id, **document}, _readme(connection, dataset_id)))
     drop(connection, [position])
-    connection.execute(_PUT, (position, *(written[part] for part in Part)))
+    connection.execute(_PUT[int(private)], (position, *(written[part] for part in Part)))
     connection.executemany(_KNOW, [(word, position) for word in known_words(written)])
 
 
@@ -60,6 +75,12 @@ def refresh_all(connection: sqlite3.Connection) -> None:
         refresh(connection, dataset_id)
 
 
+def move(connection: sqlite3.Connection, position: int, *, private: bool) -> None:
+    """Put a card among those of public or of private datasets, as it was among the others till now."""
+    for statement in _MOVE[private]:
+        connection.execute(statement, (position,))
+
+
 def drop(connection: sqlite3.Connection, positions: Sequence[int]) -> None:
     """Forget cards, in the transaction that forgets their datasets."""
     for statement in _DROP:
@@ -70,8 +91,10 @@ def search(connection: sqlite3.Connection, words: Sequence[str], *, private: boo
     """Find datasets that have all the words."""
     if not words:
         return []
-    found = connection.execute(_SEARCH, (" AND ".join(map(_term, words)), int(private)))
-    return sorted((Hit(*row) for row in found), key=lambda hit: (-hit.score, hit.dataset_id))
+    asked = (" AND ".join(map(_term, words)), int(private))
+    looked_at = _SEARCH if private else _SEARCH[:1]
+    found = [Hit(*row) for statement in looked_at for row in connection.execute(statement, asked)]
+    return sorted(found, key=lambda hit: (-hit.score, hit.dataset_id))
 
 
 def _term(word: str) -> str:

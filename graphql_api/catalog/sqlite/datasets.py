@@ -26,6 +26,7 @@ _PUT: Final = """
     WHERE (private, updated_at, origin) IS NOT (excluded.private, excluded.updated_at, excluded.origin)
 """
 _AT: Final = "SELECT dataset_id FROM dataset WHERE position IN (SELECT value FROM json_each(?))"
+_POSITION: Final = "SELECT position FROM dataset WHERE dataset_id = ?"
 _TOUCH: Final = "UPDATE dataset SET updated_at = ? WHERE dataset_id = ?"
 _SHOW: Final = "UPDATE dataset SET private = ?, updated_at = ? WHERE dataset_id = ? AND private <> ?"
 _FORGET: Final = (
@@ -117,7 +118,12 @@ def show(
     changed = connection.execute(_SHOW, (private, at, dataset_id, private)).rowcount > 0
     if changed:
         changes.mark(connection, dataset_id)
+        cards.move(connection, _position(connection, dataset_id), private=bool(private))
     return bool(get(connection, [dataset_id])[0]), changed
+
+
+def _position(connection: sqlite3.Connection, dataset_id: str) -> int:
+    return int(connection.execute(_POSITION, (dataset_id,)).fetchone()[0])
 
 
 def forget(connection: sqlite3.Connection, positions: Sequence[int]) -> None:
