@@ -27,6 +27,11 @@ def write_content(position: int, document: Mapping[str, Any]) -> Content:
     """Write any document, so that it is read back as it was."""
     if "_id" in document or json_fault(document):
         return Content(plain=False, text=json.dumps(document, separators=(",", ":")))
+    return write_clean(position, document)
+
+
+def write_clean(position: int, document: Mapping[str, Any]) -> Content:
+    """Write a document that has no `_id`, and in which `json_fault` finds nothing."""
     return Content(plain=True, text=orjson.dumps({"_id": identifier(position), **document}).decode())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
-from graphql_api.catalog.sqlite.contents import read_own
+from graphql_api.catalog.sqlite.contents import read_own, write_clean
 from graphql_api.catalog.sqlite.document_rows import key_text
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
@@ -90,7 +90,7 @@ class _Writer:
             raise DocumentExistsError(clashes)
 
     def _add(self, prepared: Sequence[Keyed]) -> list[int]:
-        places = document_rows.add(self._connection, self._space, prepared)
+        places = document_rows.add(self._connection, self._space, prepared, write_clean)
         if self._in_graph:
             for place, (key, _) in zip(places, prepared, strict=True):
                 datasets.enter(self._connection, key, place, self._at)
@@ -102,16 +102,17 @@ class _Writer:
         fresh: dict[str, Document] = {}
         modified = 0
         for key, document in prepared:
+            if key not in places and key not in fresh:
+                fresh[key] = document
+                continue
             later = {name: value for name, value in document.items() if name not in only_new}
             if key in places:
                 kept = self._read(places[key])
                 modified += self._replace(places[key], kept, kept | later)
-            elif key in fresh:
+            else:
                 merged = fresh[key] | later
                 modified += not document_rows.is_same(fresh[key], merged)
                 fresh[key] = merged
-            else:
-                fresh[key] = document
         self._add(list(fresh.items()))
         return Outcome(inserted=len(fresh), matched=len(prepared) - len(fresh), modified=modified)
 

@@ -5,7 +5,7 @@ as that value: no predicate but equality with a list could tell. Where there is 
 and the document itself has to be asked; `space.many` has a bit for each column in which that ever happened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from graphql_api.domain.paths import MISSING, values_at
@@ -60,6 +60,11 @@ TRUE: Final = b"\x01"
 #: Integers that SQLite holds.
 _RANGE: Final = range(-(2**63), 2**63)
 _PARTS: Final = tuple(path.split(".") for path in PATHS)
+#: Number and parts of the paths that begin with a field.
+_LED_BY: Final = {
+    first: [(number, parts) for number, parts in enumerate(_PARTS) if parts[0] == first]
+    for first, *_ in _PARTS
+}
 
 
 class Cells(NamedTuple):
@@ -76,9 +81,26 @@ def quoted(path: str) -> str:
 
 def cells(document: Mapping[str, Any]) -> Cells:
     """Take a document's fields out into cells."""
-    values = tuple(_cell(values_at(document, parts)) for parts in _PARTS)
-    many = sum(1 << number for number, value in enumerate(values) if value == MANY)
-    return Cells(values, many)
+    values: list[Cell] = [None] * len(PATHS)
+    for name, value in document.items():
+        if value is None or name not in _LED_BY:
+            continue
+        for number, parts in _LED_BY[name]:
+            values[number] = _taken(document, value, parts)
+    many = sum(1 << number for number, value in enumerate(values) if value == MANY) if MANY in values else 0
+    return Cells(tuple(values), many)
+
+
+def _taken(document: Mapping[str, Any], value: object, parts: Sequence[str]) -> Cell:
+    """Take out one cell; most hold text, or a number, of one field or of an object's field."""
+    if len(parts) == 2 and type(value) is dict:  # noqa: PLR2004
+        value = cast("dict[str, object]", value).get(parts[1])
+    elif len(parts) > 1:
+        return _cell(values_at(document, parts))
+    kind = type(value)
+    if kind is str or kind is int or kind is float or value is None:
+        return cell(value)
+    return _cell(values_at(document, parts))
 
 
 def _cell(found: list[Any]) -> Cell:

@@ -1,14 +1,17 @@
 """How is a document written into its rows? Always in the caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from graphql_api.catalog.sqlite import holdings, spaces
-from graphql_api.catalog.sqlite.contents import write_content
+from graphql_api.catalog.sqlite.contents import Content, write_content
 from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.catalog.sqlite.spaces import Known
+
+#: Writes a document at its position.
+Write: TypeAlias = Callable[[int, Mapping[str, Any]], Content]
 
 _DATASET: Final = PATHS.index("dataset")
 _NAMES: Final = ("position", "space", "key", *map(quoted, PATHS))
@@ -38,18 +41,24 @@ def positions(connection: sqlite3.Connection, space: Known, keys: Iterable[str])
 
 
 def add(
-    connection: sqlite3.Connection, space: Known, documents: Sequence[tuple[str, Mapping[str, Any]]]
+    connection: sqlite3.Connection,
+    space: Known,
+    documents: Sequence[tuple[str, Mapping[str, Any]]],
+    write: Write = write_content,
 ) -> list[int]:
     """Insert documents under their keys, and give their positions."""
     last = connection.execute(_LAST).fetchone()
     first = (last[0] if last else 0) + 1
     places = range(first, first + len(documents))
-    place_all(connection, space, list(zip(places, documents, strict=True)))
+    place_all(connection, space, list(zip(places, documents, strict=True)), write)
     return list(places)
 
 
 def place_all(
-    connection: sqlite3.Connection, space: Known, placed: Sequence[tuple[int, tuple[str, Mapping[str, Any]]]]
+    connection: sqlite3.Connection,
+    space: Known,
+    placed: Sequence[tuple[int, tuple[str, Mapping[str, Any]]]],
+    write: Write = write_content,
 ) -> None:
     """Insert documents under their keys at these positions."""
     taken = [cells(document) for _, (_, document) in placed]
@@ -58,7 +67,7 @@ def place_all(
         for (place, (key, _)), cell in zip(placed, taken, strict=True)
     )
     connection.executemany(_INSERT, rows)
-    contents = ((*write_content(place, document), place) for place, (_, document) in placed)
+    contents = ((*write(place, document), place) for place, (_, document) in placed)
     connection.executemany(_INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
     spaces.grow(connection, space, len(placed))
