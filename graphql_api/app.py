@@ -1,7 +1,7 @@
 """How do the parts become one server?"""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -43,12 +43,13 @@ from graphql_api.schema.shape import Limits as Shape
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
-from graphql_api.service.measured import Measured
+from graphql_api.service.measured import Measured, Measures
 from graphql_api.service.measured_store import measured_store
 from graphql_api.service.metrics import REDIS_LOST, Metrics
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
 from graphql_api.service.redis_link import RedisLink
+from graphql_api.service.replies import REPLIES, Replies
 from graphql_api.service.request_id import HEADER, RequestIds
 from graphql_api.service.shared_texts import SharedTexts
 from graphql_api.service.writes import Writes
@@ -78,6 +79,8 @@ class Holdings:
         self._storage: Storage | None = None
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
         self.epoch = Epoch()
+        self.measures = Measures(doors=limiting.NAMES, others=limiting.OTHERS)
+        self.replies = Replies(self.epoch, self.measures, _repeated(settings))
         #: What looks at figures once a second.
         self.metrics: Metrics | None = None
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
@@ -106,8 +109,8 @@ class Holdings:
         return self._storage
 
     @asynccontextmanager
-    async def open(self, app: Starlette) -> AsyncGenerator[None]:
-        """Hold the catalogue open while the server runs."""
+    async def open(self, app: Starlette) -> AsyncGenerator[Mapping[str, Any]]:
+        """Hold the catalogue open while the server runs; gives the state that connections share."""
         del app
         async with stores.opened(self._settings) as opened:
             self._catalog = catalog = measured_store(opened)
@@ -118,7 +121,7 @@ class Holdings:
             watching = [asyncio.create_task(self.epoch.watch(catalog))]
             if self.metrics:
                 watching.append(asyncio.create_task(self.metrics.watch()))
-            yield
+            yield {REPLIES: self.replies}
             for task in watching:
                 task.cancel()
             await self.objects.close()
@@ -160,7 +163,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(RequestIds),
-            Middleware(Measured, doors=limiting.NAMES, others=limiting.OTHERS),
+            Middleware(Measured, measures=holdings.measures),
             *limiting.rate_limits(settings, holdings.redis, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
             Middleware(Compression),
@@ -254,12 +257,15 @@ def _answers(holdings: Holdings, settings: Settings) -> tuple[FastAnswers, Docum
         introspection=settings.introspection,
     )
     execution = Execution(documents, SplicingExecutor)
-    kept_bytes = int(settings.answer_memory) - _repeated(settings)
+    kept_bytes = int(settings.answer_memory) - 2 * _repeated(settings)
     return FastAnswers(core, execution, holdings.epoch, kept_bytes=kept_bytes), documents
 
 
 def _repeated(settings: Settings) -> int:
-    """Give the part of the memory for answers that is for those given again as they were sent, which are small."""
+    """Give the part of the memory for answers that is for those given again as they were sent, which are small.
+
+    As much is for those given again before a request is parsed.
+    """
     return int(settings.answer_memory) // 8
 
 

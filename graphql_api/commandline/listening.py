@@ -7,7 +7,7 @@ import uvicorn
 
 from graphql_api.app import create_app
 from graphql_api.domain.errors import InvalidSettingError
-from graphql_api.service.malformed import Refusing
+from graphql_api.service.connection import Connection
 from graphql_api.settings import Settings
 
 _BACKLOG = 2048
@@ -56,7 +56,7 @@ def configuration(settings: Settings, *, quiet: bool = False) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        http=Refusing,
+        http=Connection,
         forwarded_allow_ips=settings.trusted_proxies,
         # Who stops the server waits for requests in flight, but not for ever.
         timeout_graceful_shutdown=settings.shutdown_timeout,

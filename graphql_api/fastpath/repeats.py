@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graphql_api.fastpath.answer_cache import AnswerCache
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.endpoint import REPEATABLE
+from graphql_api.service.replies import REPLIES, REPLY
 
 #: Headers that answers may differ by.
 _ASKING: Final = frozenset(
@@ -34,7 +35,7 @@ _NAMED: Final = frozenset({b"authorization", b"x-eegdash-token"})
 _LONGEST: Final = 16 * 1024
 
 #: What of the state is each request's own.
-_OWN: Final = frozenset({"allowance", "identity", "request_id", REPEATABLE})
+_OWN: Final = frozenset({"allowance", "identity", "request_id", REPEATABLE, REPLIES, REPLY})
 
 _Headers: TypeAlias = list[tuple[bytes, bytes]]
 
@@ -124,6 +125,8 @@ async def _may_go_on(scope: Scope, cost: int) -> bool:
 
 async def _repeat(kept: Repeat, scope: Scope, send: Send) -> None:
     scope["state"].update(kept.noted)
+    # For whoever may answer the same bytes before they are parsed.
+    scope["state"][REPLY] = kept
     # A message of its own each time: others on the way put their headers into it.
     await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
     await send({"type": "http.response.body", "body": kept.text})

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.requests import HTTPConnection
 
-from graphql_api.service.windows import WINDOW, Spent, Windows
+from graphql_api.service.windows import WINDOW, OwnWindows, Spent, Windows
 
 _SECONDS: Final = round(WINDOW)
 
@@ -13,10 +13,13 @@ _SECONDS: Final = round(WINDOW)
 class Allowance:
     """A client's window at one door, as far as this request knows it."""
 
-    def __init__(self, windows: Windows, client: str, limit: int) -> None:
+    __slots__ = ("_client", "_spent", "_windows", "cost", "door", "limit")
+
+    def __init__(self, windows: Windows, door: str, client: str, limit: int) -> None:
         """Know nothing yet; `limit` is what may be spent in one window."""
         self._windows = windows
-        self._client = client
+        self.door = door
+        self._client = f"{door}:{client}"
         self.limit = limit
         self._spent: Spent | None = None
         self.cost = 0
@@ -26,12 +29,32 @@ class Allowance:
 
         What costs more than a whole window takes the whole of one, as it could never pass else.
         """
-        spent = await self._windows.charge(self._client, min(cost, self.limit - self.cost), self.limit)
+        return self._charged(
+            await self._windows.charge(self._client, min(cost, self.limit - self.cost), self.limit), cost
+        )
+
+    def charge_now(self, cost: int) -> bool:
+        """Do the same at once; false, and nothing is charged, where that cannot be: others count too."""
+        if not isinstance(self._windows, OwnWindows):
+            return False
+        most = min(cost, self.limit - self.cost)
+        return self._charged(self._windows.charge_now(self._client, most, self.limit), cost)
+
+    def of(self, client: str) -> "Allowance":
+        """Give what another client may ask for at the same door, which is not known yet."""
+        return Allowance(self._windows, self.door, client, self.limit)
+
+    def _charged(self, spent: Spent | None, cost: int) -> bool:
         self._spent = spent
         if spent is None:
             return True
         self.cost += cost if spent.passes else 0
         return spent.passes
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this process alone counts, and can tell at once."""
+        return isinstance(self._windows, OwnWindows)
 
     @property
     def is_known(self) -> bool:

@@ -1,7 +1,7 @@
 """How long did each request take, and how did it end?"""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Final
 
@@ -21,17 +21,11 @@ _log = logging.getLogger("graphql_api.access")
 
 
 class Measured:
-    """Measures every request by door, operation and status, and writes a line about each where such lines are wanted.
+    """Measures every request."""
 
-    `doors` are named by the first segment of a path, else it is `others`.
-    """
-
-    def __init__(self, app: ASGIApp, *, doors: Mapping[str, str], others: str) -> None:
+    def __init__(self, app: ASGIApp, measures: "Measures") -> None:
         self._app = app
-        self._doors = doors
-        self._others = others
-        self._names: set[str] = set()
-        self._histograms: dict[tuple[str, str, int], Histogram] = {}
+        self._measures = measures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through. One that ends without an answer counts as 499: its client has gone."""
@@ -49,25 +43,35 @@ class Measured:
         try:
             await self._app(scope, receive, seen)
         finally:
-            self._observe(scope, status, perf_counter() - began)
+            self._measures.of(scope, status)(perf_counter() - began)
 
-    def _observe(self, scope: Scope, status: int, seconds: float) -> None:
+
+class Measures:
+    """Counts requests by door, operation and status, and writes a line about each where such lines are wanted.
+
+    `doors` are named by the first segment of a path, else it is `others`.
+    """
+
+    def __init__(self, *, doors: Mapping[str, str], others: str) -> None:
+        self._doors = doors
+        self._others = others
+        self._names: set[str] = set()
+        self._histograms: dict[tuple[str, str, int], Histogram] = {}
+
+    def of(self, scope: Scope, status: int) -> Callable[[float], None]:
+        """Give what takes the seconds that such a request took; once for each of them."""
         door = self._doors.get(scope["path"][1:].partition("/")[0], self._others)
         operation = self.named(scope.get("state", {}).get(OPERATION) or "")
-        self._histogram(door, operation, status).observe(seconds)
-        if _log.isEnabledFor(logging.INFO):
-            _log.info(
-                "%s %s %s",
-                scope["method"],
-                scope["path"],
-                status,
-                extra={
-                    "door": door,
-                    "operation": operation,
-                    "status": status,
-                    "milliseconds": round(seconds * 1000, 3),
-                },
-            )
+        histogram = self._histogram(door, operation, status)
+        asked = (scope["method"], scope["path"], status)
+        told = {"door": door, "operation": operation, "status": status}
+
+        def observe(seconds: float) -> None:
+            histogram.observe(seconds)
+            if _log.isEnabledFor(logging.INFO):
+                _log.info("%s %s %s", *asked, extra={**told, "milliseconds": round(seconds * 1000, 3)})
+
+        return observe
 
     def _histogram(self, door: str, operation: str, status: int) -> Histogram:
         """Give one of the few histograms, which the library takes longer to find than to count in."""

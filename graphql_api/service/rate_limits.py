@@ -68,7 +68,7 @@ class RateLimits:
             RATE_LIMITS.labels(door.name, "exempt").inc()
             await self._app(scope, receive, send)
             return
-        allowance = Allowance(self._windows, f"{door.name}:{client}", door.limit)
+        allowance = Allowance(self._windows, door.name, client, door.limit)
         passes = await allowance.charge(1)
         RATE_LIMITS.labels(door.name, _decision(allowance, passes=passes)).inc()
         scope.setdefault("state", {})["allowance"] = allowance

@@ -3,8 +3,9 @@
 import itertools
 import re
 import secrets
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Final
+from typing import Final, ParamSpec
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: Name of the header, in requests and in answers.
 HEADER: Final = "X-Request-ID"
 _NAME: Final = HEADER.lower().encode()
+
+P = ParamSpec("P")
 
 #: Ids are to be told apart, not to be secret: a random part for each process, then a count.
 _PROCESS: Final = secrets.token_hex(8)
@@ -58,6 +61,15 @@ def _chosen(given: bytes) -> str:
 def new_request_id() -> str:
     """Make the id of a request that brought none."""
     return f"{_PROCESS}{next(_COUNTER):016x}"
+
+
+def following(request_id: str, do: Callable[P, None], *given: P.args, **named: P.kwargs) -> None:
+    """Do something for a request that has no context of its own."""
+    before = _CURRENT.set(request_id)
+    try:
+        do(*given, **named)
+    finally:
+        _CURRENT.reset(before)
 
 
 def request_id_of(connection: HTTPConnection) -> str:

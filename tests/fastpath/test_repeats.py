@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from graphql_api.fastpath.repeats import Repeats
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.endpoint import REPEATABLE
+from graphql_api.service.replies import REPLY
 
 
 class Purse:
@@ -113,6 +114,9 @@ async def test_the_same_again_is_not_asked_again() -> None:
     first = await client.ask(b"one", headers={"accept": "*/*", "user-agent": "a"})
     assert await client.ask(b"one", headers={"accept": "*/*", "user-agent": "b"}) == first
     assert client.inner.asked == 1
+    # For whoever answers the same bytes before they are parsed.
+    reply = client.state.pop(REPLY)
+    assert (reply.text, reply.epoch, reply.cost) == (first[1], 2, 0)
     assert client.state == {"request_id": "x", "operation": "Tree"}
 
 

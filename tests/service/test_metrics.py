@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from graphql_api.app import create_app
 from graphql_api.service.logs import JsonLines, TextLines
-from graphql_api.service.measured import Measured
+from graphql_api.service.measured import Measures
 from graphql_api.settings import Settings
 from tests.schema.asking import URL, Asker, served_archive
 
@@ -83,11 +83,8 @@ async def test_figures_are_for_neighbours_and_admins(tmp_path: Path) -> None:
 
 
 def test_names_of_operations_are_bounded() -> None:
-    async def nothing(*_: object) -> None:
-        """Answer nothing."""
-
-    measured = Measured(nothing, doors={}, others="data")
-    assert {measured.named(f"Name{number}") for number in range(1000)} == {
+    measures = Measures(doors={}, others="data")
+    assert {measures.named(f"Name{number}") for number in range(1000)} == {
         *(f"Name{number}" for number in range(200)),
         "other",
     }
