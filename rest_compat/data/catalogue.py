@@ -8,7 +8,7 @@ from urllib.parse import quote
 from graphql_api.domain.versions import version_number
 from graphql_api.resolvers.document import text
 from graphql_api.resolvers.overview import Glance, Overview
-from rest_compat.data import markup
+from rest_compat.data import markup, search_box
 from rest_compat.data.addresses import Addresses
 from rest_compat.data.markup import Made
 from rest_compat.data.sizes import worded_size
@@ -27,15 +27,31 @@ _EMPTY: Final = (
     '<p class="notice">Nothing yet: <code>bidsgraph ingest &lt;folder, repository or URL&gt;</code> '
     "loads a dataset.</p>\n"
 )
+_NOT_FOUND: Final = '<p class="notice">No dataset has all of these words.</p>\n'
 
 
-def catalogue_document(seen: Overview, named: Named, addresses: Addresses) -> dict[str, Any]:
-    """Write the page as data."""
-    return {
+def catalogue_document(seen: Overview, asked: str, named: Named, addresses: Addresses) -> dict[str, Any]:
+    """Write the page as data; of a search, with where its words stand and which of them no dataset has."""
+    following = _next(seen, asked, addresses)
+    listed = [_document(glance, named, addresses) for glance in seen.shown]
+    told = {
         "count": seen.dataset_count,
-        "datasets": [_document(glance, named, addresses) for glance in seen.shown],
-        "next": f"{addresses.root()}?after={quote(seen.next)}&format=json" if seen.next else None,
+        "datasets": listed,
+        "next": f"{following}&format=json" if following else None,
     }
+    if not asked:
+        return told
+    for document, glance in zip(listed, seen.shown, strict=True):
+        document["highlights"] = search_box.told(glance.highlights)
+    missed = [{"value": each.value, "suggestions": list(each.suggestions)} for each in seen.unmatched]
+    return {search_box.PARAMETER: asked, **told, "unmatched": missed}
+
+
+def _next(seen: Overview, asked: str, addresses: Addresses) -> str | None:
+    if seen.next is None:
+        return None
+    here = search_box.address(asked, addresses)
+    return f"{here}{'&' if asked else '?'}after={quote(seen.next)}"
 
 
 def _document(glance: Glance, named: Named, addresses: Addresses) -> dict[str, Any]:
@@ -55,14 +71,16 @@ def _doi(glance: Glance) -> str | None:
     return (glance.latest.row.doi if glance.latest else None) or text(glance.dataset.document, "dataset_doi")
 
 
-def catalogue_page(seen: Overview, named: Named, addresses: Addresses) -> bytes:
+def catalogue_page(seen: Overview, asked: str, named: Named, addresses: Addresses) -> bytes:
     """Write the page for people."""
     first = seen.shown[0].dataset.dataset_id if seen.shown else None
     body = (
         markup.heading("Datasets"),
-        *_table(seen, named, addresses),
+        search_box.form(asked, addresses) if asked or seen.shown else "",
+        search_box.suggestions(seen.unmatched, seen.words, addresses),
+        *_table(seen, asked, named, addresses),
         _questions(first, addresses),
-        markup.buttons([Made("This page as JSON", addresses.root(), "format", "json")]),
+        "" if asked else markup.buttons([Made("This page as JSON", addresses.root(), "format", "json")]),
         markup.snippets(catalogue_snippets(addresses, first)),
     )
     return markup.page("Datasets", addresses, [], body)
@@ -76,24 +94,25 @@ def _questions(first: str | None, addresses: Addresses) -> str:
     )
 
 
-def _table(seen: Overview, named: Named, addresses: Addresses) -> Iterator[str]:
+def _table(seen: Overview, asked: str, named: Named, addresses: Addresses) -> Iterator[str]:
     if not seen.shown:
-        yield _EMPTY
+        yield _NOT_FOUND if asked else _EMPTY
         return
     # What scrolls sideways on a small screen has to be reached by the keyboard too.
     yield '<div class="wide" tabindex="0" role="region" aria-label="Datasets">\n<table class="catalogue">\n'
     yield f"<caption>{len(seen.shown):,} of {seen.dataset_count:,}</caption>\n{_HEAD}<tbody>\n"
     yield "".join([_row(glance, named, addresses) for glance in seen.shown])
     yield "</tbody>\n</table>\n</div>\n"
-    if seen.next:
-        yield f"<p>{markup.link(f'{addresses.root()}?after={quote(seen.next)}', 'More datasets')}</p>\n"
+    following = _next(seen, asked, addresses)
+    if following:
+        yield f"<p>{markup.link(following, 'More datasets')}</p>\n"
 
 
 def _row(glance: Glance, named: Named, addresses: Addresses) -> str:
     dataset_id = glance.dataset.dataset_id
     cells = (
         markup.link(addresses.dataset(dataset_id), dataset_id) if named(dataset_id) else escape(dataset_id),
-        escape(text(glance.dataset.document, "name") or "-"),
+        escape(text(glance.dataset.document, "name") or "-") + search_box.found(glance.highlights),
         _latest(glance, named, addresses),
         escape(glance.latest.row.created_at[:10]) if glance.latest else "-",
     )

@@ -23,7 +23,7 @@ from graphql_api.resolvers.publications import Publication, Publications
 from graphql_api.resolvers.reader import Indexes, Reader
 from graphql_api.resolvers.versions import PublishedVersion
 from graphql_api.resolvers.viewer import PUBLIC
-from rest_compat.data import answers, catalogue, landing, links, metadata, refusals, stylesheet
+from rest_compat.data import answers, catalogue, landing, links, metadata, refusals, search_box, stylesheet
 from rest_compat.data.answers import Answer
 from rest_compat.data.bids_index import BidsIndex
 from rest_compat.data.headers import BRIEF, FOR_EVER, LONGER, VARY, header, kept
@@ -168,12 +168,17 @@ class DataRoutes:
 
     async def _catalogue(self, request: Request) -> Answer:
         after = next(iter(request.query.get("after", [])), None)
-        seen = await overview.look(request.reader, first=_PAGE, after=after)
+        asked = search_box.asked(request.query)
+        seen = (
+            await overview.search(request.reader, asked, after=after)
+            if asked
+            else await overview.look(request.reader, first=_PAGE, after=after)
+        )
         headers = [kept(BRIEF), VARY]
         if request.wants_html:
-            body = catalogue.catalogue_page(seen, self._named, request.addresses)
+            body = catalogue.catalogue_page(seen, asked, self._named, request.addresses)
             return answers.conditional(request, answers.page(body, more=headers))
-        told = self._about | catalogue.catalogue_document(seen, self._named, request.addresses)
+        told = self._about | catalogue.catalogue_document(seen, asked, self._named, request.addresses)
         return answers.conditional(request, answers.document(told, more=headers))
 
     def _named(self, dataset_id: str) -> bool:
