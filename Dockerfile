@@ -7,12 +7,14 @@ COPY assets/build.mjs ./
 RUN npm run build
 
 FROM python:3.13-slim AS build
+# Compiles the kernel.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 COPY requirements/setup.txt requirements/main.txt /src/requirements/
 RUN python -m venv /opt/bidsgraph \
     && python -m pip install --no-cache-dir --require-hashes --requirement /src/requirements/setup.txt \
     && uv pip install --no-cache --python /opt/bidsgraph --require-hashes --requirement /src/requirements/main.txt
 WORKDIR /src
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY graphql_api graphql_api
 COPY rest_compat rest_compat
 COPY --from=assets /src/graphql_api/schema/assets graphql_api/schema/assets

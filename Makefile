@@ -110,7 +110,7 @@ clean: ## Remove all that was installed, built or cached; data stays
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
 	touch $@
 
-.venv/main: requirements/main.txt pyproject.toml .venv/setup
+.venv/main: requirements/main.txt pyproject.toml hatch_build.py $(wildcard graphql_api/kernel/*.[ch]) .venv/setup
 	$(BIN)/uv pip install --quiet --require-hashes --requirement $<
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "graphql_api/domain": {"graphql_api"},
+    "graphql_api/kernel": {"graphql_api", "numpy", "orjson"},
     "graphql_api/index": {"graphql_api", "numpy", "orjson", "zstandard"},
 }
 

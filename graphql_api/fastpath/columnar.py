@@ -70,7 +70,7 @@ def _files(scope: Scope, selected: Selected) -> Writer:
 
 
 def _objects(template: FileTemplate, source: TreeSource, rows: list[int]) -> bytes:
-    return b",".join(template.objects(source.files(np.array(rows, np.uint32)), len(rows)))
+    return template.objects(source.files(np.array(rows, np.uint32)), len(rows))
 
 
 def _source(context: Context, version: LoadedVersion, tree: Tree) -> TreeSource:

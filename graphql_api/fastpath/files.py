@@ -4,6 +4,7 @@ The meaning of a field is that of `schema/file.py`; its columns are here, by the
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 import orjson
@@ -14,8 +15,9 @@ from graphql_api.domain.names import long_entities
 from graphql_api.fastpath import collected
 from graphql_api.fastpath.batch import FileBatch
 from graphql_api.fastpath.collected import Scope, Selected, object_type
-from graphql_api.fastpath.template import Column, Part, Template, template
+from graphql_api.fastpath.template import Part, Template, template
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
+from graphql_api.kernel.columns import Column
 
 FilePart: TypeAlias = Part[FileBatch]
 FileTemplate: TypeAlias = Template[FileBatch]
@@ -45,37 +47,32 @@ def _url_prefix(batch: FileBatch) -> bytes:
     return orjson.dumps(f"{batch.address}/")[:-1]
 
 
-def _paths(batch: FileBatch) -> list[bytes]:
+def _paths(batch: FileBatch) -> Column:
     return batch.paths
 
 
-def _url_paths(batch: FileBatch) -> list[bytes]:
+def _url_paths(batch: FileBatch) -> Column:
     return batch.url_paths
 
 
-def _sizes(batch: FileBatch) -> list[bytes]:
+def _sizes(batch: FileBatch) -> Column:
     return batch.sizes
 
 
-def _names(batch: FileBatch) -> list[bytes]:
-    if batch.index.columns.plain_json:
-        return [b'"%b"' % name for name in batch.names]
-    return [orjson.dumps(name.decode()) for name in batch.names]
+def _names(batch: FileBatch) -> Column:
+    return batch.names
 
 
-def _media_types(batch: FileBatch) -> list[bytes]:
-    return [orjson.dumps(media_type(name.decode())) for name in batch.names]
+def _media_types(batch: FileBatch) -> Column:
+    return batch.by_name(lambda name: orjson.dumps(media_type(name)))
 
 
-def _entities(batch: FileBatch) -> list[bytes]:
-    return [orjson.dumps(long_entities(name.decode())) for name in batch.names]
+def _entities(batch: FileBatch) -> Column:
+    return batch.by_name(lambda name: orjson.dumps(long_entities(name)))
 
 
-def _of_kind(name: str) -> Callable[[FileBatch], list[bytes]]:
-    def column(batch: FileBatch) -> list[bytes]:
-        return batch.by_kind([orjson.dumps(getattr(kind, name)) for kind in batch.index.columns.kind_list])
-
-    return column
+def _of_kind(name: str) -> Callable[[FileBatch], Column]:
+    return lambda batch: batch.by_kind(lambda kind: orjson.dumps(getattr(kind, name)))
 
 
 class Width(NamedTuple):
@@ -85,24 +82,40 @@ class Width(NamedTuple):
     path: bool
 
 
-def width(column: Column[FileBatch]) -> Width:
+@dataclass(frozen=True, slots=True)
+class _Checksums:
+    """A column of checksums, and how many bytes the keys within take."""
+
+    column: Callable[[FileBatch], Column]
+    around: int
+
+    def __call__(self, batch: FileBatch, /) -> Column:
+        """Give the column."""
+        return self.column(batch)
+
+
+def width(column: Callable[[FileBatch], Column]) -> Width:
     """Give the width of a column of files; for most of them an estimate that is too high."""
+    if isinstance(column, _Checksums):
+        return Width(_WIDE.own + column.around, path=False)
     return _WIDTHS.get(column, _WIDE)
 
 
-_WIDTHS: Final[dict[Column[FileBatch], Width]] = {
+_WIDTHS: Final[dict[Callable[[FileBatch], Column], Width]] = {
     _paths: Width(0, path=True),
     _url_paths: Width(0, path=True),
     _names: Width(2, path=True),
     _sizes: Width(20, path=False),
 }
-#: More than a checksum takes, or a media type, or names of entities beyond what they are in the file's own name.
+#: More than a value of a checksum takes, with its quotes; it may be asked for many times.
+_VALUE: Final = 140
+#: More than a checksum takes without its keys, a media type, or names of entities beyond the file's own name.
 _WIDE: Final = Width(128, path=True)
 
 _PARTS: Final[dict[str, FilePart]] = {
     "id": Part((_id_prefix,), _paths, (b'"',)),
     "path": Part((b'"',), _paths, (b'"',)),
-    "name": Part((), _names),
+    "name": Part((b'"',), _names, (b'"',)),
     "sizeBytes": Part((), _sizes),
     "mediaType": Part((), _media_types),
     "datatype": Part((), _of_kind("datatype")),
@@ -114,38 +127,25 @@ _PARTS: Final[dict[str, FilePart]] = {
 
 
 def _checksum(scope: Scope, selected: Selected) -> FilePart:
-    """Write a checksum by replacing the colon that parts its algorithm from its value where that is their order."""
     fields = collected.below(scope, selected, object_type(scope, "Checksum"))
     names, keys = [each.name for each in fields], [orjson.dumps(each.key) + b":" for each in fields]
+    around = 2 * len(keys) + sum(map(len, keys))
     if names == ["algorithm", "value"]:
-        return _stored_order(b"{" + keys[0] + b'"', b'",' + keys[1] + b'"', b'"}')
+        # That is how checksums are kept.
+        texts = (b"{" + keys[0] + b'"', b'",' + keys[1] + b'"', b'"}')
+        return Part((), _Checksums(lambda batch: batch.checksums(*texts), around))
     known = {"algorithm": 0, "value": 1, "__typename": 2}
     if not set(names) <= set(known):
         raise UnsupportedError(Reason.TYPE, "Checksum")
-    return Part((), _any_order(keys, [known[name] for name in names]))
+    values = [known[name] for name in names]
+    return Part((), _Checksums(_any_order(keys, values), around + _VALUE * len(keys)))
 
 
-def _stored_order(before: bytes, between: bytes, after: bytes) -> FilePart:
-    """Put the texts around a checksum into the template where every file of a batch has one."""
-
-    def column(batch: FileBatch) -> list[bytes]:
-        texts = batch.checksums(between)
-        return texts if batch.all_checked else [before + text + after if text else b"null" for text in texts]
-
-    def around(text: bytes) -> Callable[[FileBatch], bytes]:
-        return lambda batch: text if batch.all_checked else b""
-
-    return Part((around(before),), column, (around(after),))
-
-
-def _any_order(keys: list[bytes], values: list[int]) -> Column[FileBatch]:
+def _any_order(keys: list[bytes], values: list[int]) -> Callable[[FileBatch], Column]:
     def text(etag: bytes) -> bytes:
         algorithm, _, value = etag.partition(b":")
         given = (b'"' + algorithm + b'"', b'"' + value + b'"', b'"Checksum"')
         pairs = zip(keys, values, strict=True)
-        return b"{" + b",".join([key + given[value] for key, value in pairs]) + b"}"
+        return b"{" + b",".join([key + given[value] for key, value in pairs]) + b"}" if etag else b"null"
 
-    def column(batch: FileBatch) -> list[bytes]:
-        return [text(etag) if etag else b"null" for etag in batch.etags]
-
-    return column
+    return lambda batch: batch.by_etag(text)

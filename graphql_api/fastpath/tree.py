@@ -13,9 +13,10 @@ from graphql_api.fastpath import collected
 from graphql_api.fastpath.collected import Scope, Selected, object_type
 from graphql_api.fastpath.files import FileTemplate, file_template
 from graphql_api.fastpath.levels import LevelBatch, LevelPlan
-from graphql_api.fastpath.template import Coded, Nested, Part, template
+from graphql_api.fastpath.template import Nested, Part, template
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.index.tree import Depth
+from graphql_api.kernel.columns import Column
 
 LevelPart: TypeAlias = Part[LevelBatch]
 
@@ -86,38 +87,32 @@ def _nested_files(files: FileTemplate) -> Callable[[LevelBatch], list[bytes]]:
         tree = batch.source.tree
         starts = tree.levels[Depth.RUN].files[batch.first : batch.end + 1].tolist()
         return [
-            b"[" + b",".join(files.objects(batch.source.files(tree.order[first:end]), end - first)) + b"]"
+            b"[" + files.objects(batch.source.files(tree.order[first:end]), end - first) + b"]"
             for first, end in pairwise(starts)
         ]
 
     return column
 
 
-def _label_texts(batch: LevelBatch) -> list[bytes]:
-    return batch.label_texts
+def _labels(batch: LevelBatch) -> Column:
+    return batch.labels()
 
 
-def _label_codes(batch: LevelBatch) -> list[int]:
-    return batch.label_codes
-
-
-def _file_counts(batch: LevelBatch) -> list[bytes]:
+def _file_counts(batch: LevelBatch) -> Column:
     return batch.file_counts
 
 
-def _sizes(batch: LevelBatch) -> list[bytes]:
+def _sizes(batch: LevelBatch) -> Column:
     return batch.sizes
 
 
-def _ids(batch: LevelBatch) -> list[bytes]:
+def _ids(batch: LevelBatch) -> Column:
     prefix = orjson.dumps(f"Subject:{batch.source.node_prefix}:")[:-1]
-    return [prefix + label[1:] for label in _LABELS(batch)]
+    return batch.labels(lambda label: prefix + label[1:])
 
 
-_LABELS: Final = Coded(_label_texts, _label_codes)
-
-_COLUMNS: Final[dict[str, Callable[[LevelBatch], list[bytes]]]] = {
-    "label": _LABELS,
+_COLUMNS: Final[dict[str, Callable[[LevelBatch], Column]]] = {
+    "label": _labels,
     "fileCount": _file_counts,
     "sizeBytes": _sizes,
 }

@@ -54,7 +54,7 @@ class TreeStream:
             texts += plan.closing.read_texts(batch)
         if any(isinstance(column, Nested) for column in columns):
             return math.inf
-        longest = max(map(len, batch.label_texts), default=0)
+        longest = max(map(len, batch.labels().table), default=0)
         prefix = _ESCAPED * len(self.source.node_prefix)
         return 1 + sum(map(len, texts)) + len(columns) * (_SHORT + longest + prefix)
 

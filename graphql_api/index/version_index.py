@@ -27,7 +27,8 @@ class VersionIndex:
     def __init__(self, columns: Columns) -> None:
         """Wrap columns; the positions of paths are found at once, all else when first asked."""
         self.columns = columns
-        self._starts: Rows = _glued_starts(columns.path_lengths)
+        #: Where each path starts; one more is where the next would.
+        self.path_starts: Rows = _glued_starts(columns.path_lengths)
         self._last_selection: tuple[FileSelection, Rows] | None = None
 
     def __len__(self) -> int:
@@ -43,7 +44,7 @@ class VersionIndex:
     def raw_path(self, row: int) -> bytes:
         """Give the path of a row in UTF-8."""
         # `item` gives a number of Python's own, which takes a fraction of the time of numpy's where it is used.
-        starts = self._starts.item
+        starts = self.path_starts.item
         return bytes(self.columns.paths[starts(row) : starts(row + 1) - 1])
 
     def raw_paths(self, rows: range) -> list[bytes]:
@@ -53,7 +54,9 @@ class VersionIndex:
     def _glued_paths(self, rows: range) -> bytes:
         """Give the paths of rows in UTF-8, NUL between them."""
         return (
-            bytes(self.columns.paths[self._starts[rows.start] : self._starts[rows.stop] - 1]) if rows else b""
+            bytes(self.columns.paths[self.path_starts[rows.start] : self.path_starts[rows.stop] - 1])
+            if rows
+            else b""
         )
 
     def names(self, rows: range) -> list[str]:
@@ -66,7 +69,7 @@ class VersionIndex:
 
     def glued_etags(self, rows: range) -> bytes:
         """Give `algorithm:hex` of one or more rows in ASCII, NUL between them; empty where none is public."""
-        starts = self._checksum_starts
+        starts = self.checksum_starts
         return bytes(self.columns.checksums[starts[rows.start] : starts[rows.stop] - 1])
 
     def raw_etags(self, rows: range) -> list[bytes]:
@@ -91,7 +94,7 @@ class VersionIndex:
 
     def etag(self, row: int) -> str:
         """Give `algorithm:hex` of a file; empty where no checksum is public."""
-        starts = self._checksum_starts.item
+        starts = self.checksum_starts.item
         return str(self.columns.checksums[starts(row) : starts(row + 1) - 1], "ascii")
 
     def checksum(self, row: int) -> Checksum | None:
@@ -225,12 +228,13 @@ class VersionIndex:
 
     def _looked_up(self, selection: FileSelection) -> Iterator[Rows]:
         if selection.checksum is not None:
-            yield rows_of_checksum(self.columns.checksums, self._checksum_starts, selection.checksum)
+            yield rows_of_checksum(self.columns.checksums, self.checksum_starts, selection.checksum)
         if selection.name is not None:
-            yield rows_named(self.columns.paths, self._starts, selection.name)
+            yield rows_named(self.columns.paths, self.path_starts, selection.name)
 
     @cached_property
-    def _checksum_starts(self) -> Rows:
+    def checksum_starts(self) -> Rows:
+        """Where each checksum starts; one more is where the next would."""
         return _glued_starts(self.columns.checksum_lengths)
 
     @cached_property
