@@ -18,7 +18,7 @@ from graphql_api.domain.errors import ConflictError, StoreCorruptError
 from graphql_api.domain.predicates import EVERYTHING, Compare, Comparison
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.codec import decode
-from graphql_api.index.text_names import text_names
+from graphql_api.index.text_names import header_names, text_names
 from graphql_api.index.version_index import VersionIndex
 
 #: Is told how many of how many are done of what: quickly, and without raising.
@@ -164,7 +164,8 @@ class _Copy:
 
 def _text_names(chunks: Sequence[bytes]) -> list[str]:
     try:
-        return list(text_names(VersionIndex(decode(chunks)), _LARGEST))
+        index = VersionIndex(decode(chunks))
+        return [*text_names(index, _LARGEST), *header_names(index)]
     except StoreCorruptError:
         # It is copied as it is; what it names, nobody can tell.
         return []

@@ -1,12 +1,16 @@
 """Which recordings does a version have, and which files is each made of?"""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from graphql_api.domain.names import is_directory_recording
 from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
+
+#: Extensions of files that signals and marks may be in, by those of recordings that begin there.
+_SIGNALS: Final[Mapping[str, tuple[str, ...]]] = {".vhdr": (".eeg", ".dat", ".vmrk"), ".set": (".fdt",)}
 
 
 class RecordingRows(NamedTuple):
@@ -27,9 +31,21 @@ class RecordingRows(NamedTuple):
         return is_directory_recording(self.path.rpartition("/")[2])
 
     @property
+    def extension(self) -> str:
+        """Give the end of its name, behind the last dot and with it."""
+        return self.path[self.path.rfind(".") :]
+
+    @property
     def all_rows(self) -> list[int]:
         """Give its primary file or its members, and its further parts, in path order."""
         return sorted([*self.rows, *self.parts])
+
+
+def signal_rows(index: VersionIndex, recording: RecordingRows) -> list[int]:
+    """Give its files and those beside them without which it cannot be opened (.eeg, .vmrk, .fdt), in path order."""
+    stem = recording.path.rpartition(".")[0]
+    beside = (index.find(stem + extension) for extension in _SIGNALS.get(recording.extension, ()))
+    return sorted({*recording.all_rows, *(row for row in beside if row is not None)})
 
 
 def recording(index: VersionIndex, number: int) -> RecordingRows:

@@ -1,11 +1,15 @@
 """Under which names does the catalogue keep what small text files hold?
 
 A name stands for the content: `git:<sha1>`, `sha256:<hex>`, or `print:<hex>` where a folder was read without checksums.
+What the header of a recording says is `header:<hex>`, of the names of all its files.
 """
 
+import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from graphql_api.domain.files import Holder
+from graphql_api.index import recordings
 from graphql_api.index.version_index import VersionIndex
 
 #: Extensions of files whose content is kept.
@@ -23,15 +27,32 @@ def text_name(index: VersionIndex, row: int) -> str | None:
     return f"print:{digest.hex()}" if digest else None
 
 
+def header_name(index: VersionIndex, rows: Sequence[int]) -> str | None:
+    """Name what the header of a recording says, which is made of these files; null where a content is not known."""
+    names = [index.key(row) or text_name(index, row) for row in rows]
+    if not names or None in names:
+        return None
+    extensions = (index.kind(row).extension for row in rows)
+    glued = "\0".join(f"{extension}/{name}" for extension, name in zip(extensions, names, strict=True))
+    return f"header:{hashlib.sha256(glued.encode()).hexdigest()}"
+
+
+def header_names(index: VersionIndex) -> list[str]:
+    """Give the names of what the headers of all recordings say, each once; most of them are not kept."""
+    rows = (recordings.recording(index, number) for number in range(recordings.count(index)))
+    names = (header_name(index, recordings.signal_rows(index, each)) for each in rows)
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def text_rows(index: VersionIndex, most_bytes: int) -> list[int]:
     """Give the files whose content is kept: JSON and TSV of at most so many bytes that are no recordings."""
     columns = index.columns
     kinds = [kind.extension in EXTENSIONS for kind in columns.kind_list]
-    recordings = {*columns.recording_rows.tolist(), *columns.parts.tolist()}
+    signals = {*columns.recording_rows.tolist(), *columns.parts.tolist()}
     return [
         row
         for row, (code, size) in enumerate(zip(columns.kinds.tolist(), columns.sizes.tolist(), strict=True))
-        if kinds[code] and size <= most_bytes and row not in recordings
+        if kinds[code] and size <= most_bytes and row not in signals
     ]
 
 

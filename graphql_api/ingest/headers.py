@@ -1,14 +1,13 @@
-"""What does a recording's own header tell of its signals, where no sidecar does?
+"""What do the first bytes of a recording tell of its signals?
 
 Of EDF, BDF and BrainVision: the others say it somewhere in the middle of large files.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from graphql_api.domain.documents import Document
+from graphql_api.domain.signals import Header
 
 #: Bytes from the beginning of a file in which a header of up to 1,023 channels ends.
 HEAD_BYTES: Final = 256 * 1024
@@ -24,15 +23,6 @@ _CHANNEL: Final = re.compile(r"Ch\d+")
 _MICROSECONDS: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Names of the channels, samples of each in a second, and in all; null where the header does not tell."""
-
-    channels: tuple[str, ...]
-    frequency: float
-    samples: int | None
-
-
 def header(extension: str, head: bytes) -> Header | None:
     """Read the beginning of a file; null where it is none of those formats, or broken."""
     read = _FORMATS.get(extension)
@@ -40,34 +30,6 @@ def header(extension: str, head: bytes) -> Header | None:
         return read(head) if read else None
     except (ValueError, IndexError, ZeroDivisionError, OverflowError):
         return None
-
-
-def silent(records: Iterable[Document]) -> list[str]:
-    """Name the recordings whose sidecars do not tell all, and whose headers may."""
-    return [
-        str(record["bids_relpath"])
-        for record in records
-        if record["extension"] in _FORMATS and None in (record["nchans"], record["sampling_frequency"])
-    ]
-
-
-def complete(records: Iterable[Document], heads: Mapping[str, bytes]) -> None:
-    """Tell in records what only headers tell; what sidecars say stays."""
-    for record in records:
-        found = header(record["extension"], heads.get(record["bids_relpath"], b""))
-        if found:
-            _add(record, found)
-
-
-def _add(record: Document, found: Header) -> None:
-    told: Document = {
-        "nchans": len(found.channels),
-        "ch_names": list(found.channels) if record["nchans"] in {None, len(found.channels)} else None,
-        "sampling_frequency": found.frequency,
-        "ntimes": found.samples,
-        "duration_seconds": found.samples / found.frequency if found.samples else None,
-    }
-    record.update({name: value for name, value in told.items() if record[name] is None})
 
 
 def _edf(head: bytes) -> Header | None:
@@ -115,3 +77,5 @@ _FORMATS: Final[Mapping[str, Callable[[bytes], Header | None]]] = {
     ".bdf": _edf,
     ".vhdr": _brainvision,
 }
+#: Extensions of those files.
+EXTENSIONS: Final = frozenset(_FORMATS)

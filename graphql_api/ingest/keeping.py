@@ -62,11 +62,11 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int) -> int:
         count += len(contents)
     await store.put_texts({_mark(version, most_bytes): "" for version in lacking})
     if count:
-        await _renew(store, dataset_id)
+        await renew(store, dataset_id)
     return count
 
 
-async def _renew(store: Store, dataset_id: str) -> None:
+async def renew(store: Datasets, dataset_id: str) -> None:
     """Let every server see that there is more to be told: answers of before are not given again."""
     [dataset] = await store.get_datasets([dataset_id])
     if dataset is not None:

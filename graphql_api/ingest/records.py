@@ -6,7 +6,7 @@ rules by which the graph tells recordings.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,7 +18,7 @@ from graphql_api.domain.documents import Document
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.participants import People
 from graphql_api.domain.sidecars import Fields, merge, parse_sidecar
-from graphql_api.domain.signals import told
+from graphql_api.domain.signals import Header, Signals, told
 from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index import recordings
@@ -33,6 +33,9 @@ MADE_FROM: Final = "source_version"
 
 #: Contents of sidecars that are remembered, of each kind.
 _CONTENTS: Final = 256
+
+#: Fields that headers may tell where sidecars do not.
+_FACTS: Final = ("sampling_frequency", "nchans", "duration_seconds")
 
 _OPENNEURO: Final = re.compile(r"ds\d{6}")
 _NEMAR: Final = re.compile(r"(?:nm|on)\d{6}")
@@ -69,6 +72,21 @@ class Listed:
     names: list[str] | None
 
 
+def complete(record: Document, header: Header) -> None:
+    """Tell in a record what only the header of its recording tells; what sidecars say stays."""
+    known = Signals(record["sampling_frequency"], record["nchans"], record["duration_seconds"])
+    frequency, channels, seconds = known.completed(header)
+    names = list(header.channels) if channels == len(header.channels) else None
+    told_now: Document = {
+        "nchans": channels,
+        "ch_names": names,
+        "sampling_frequency": frequency,
+        "ntimes": header.samples,
+        "duration_seconds": seconds,
+    }
+    record.update({name: value for name, value in told_now.items() if record[name] is None})
+
+
 class RecordMaker:
     """Makes the records of one version."""
 
@@ -83,6 +101,11 @@ class RecordMaker:
         # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
         self._parsed = lru_cache(_CONTENTS)(_fields)
         self._listed = lru_cache(_CONTENTS)(_listed)
+
+    def silent(self, records: Sequence[Document]) -> list[RecordingRows]:
+        """Give the recordings of which the files beside them do not tell all; `records` are those that were made."""
+        pairs = zip(self._recordings, records, strict=True)
+        return [each.rows for each, record in pairs if None in [record[name] for name in _FACTS]]
 
     def wanted(self) -> dict[str, int]:
         """Name the files whose contents the records are made of, in path order, with their rows."""

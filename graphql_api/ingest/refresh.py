@@ -9,17 +9,18 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from graphql_api.catalog.protocols import Datasets, Documents, FileLists, Versions
+from graphql_api.catalog.protocols import Datasets, Documents, FileLists, Texts, Versions
 from graphql_api.domain.changes import Delete, Note, Upsert
 from graphql_api.domain.documents import Collection, Document, Space
 from graphql_api.domain.predicates import And, Compare, Comparison, Exists, Not, Predicate
 from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.index.codec import decode
 from graphql_api.index.version_index import VersionIndex
-from graphql_api.ingest import headers
-from graphql_api.ingest.contents import read_contents, read_heads
+from graphql_api.ingest.contents import read_contents
+from graphql_api.ingest.keeping import renew
 from graphql_api.ingest.publishing import now
-from graphql_api.ingest.records import MADE_FROM, RecordMaker
+from graphql_api.ingest.recording_headers import find_headers
+from graphql_api.ingest.records import MADE_FROM, RecordMaker, complete
 
 #: Records written in one step.
 _BATCH: Final = 500
@@ -27,7 +28,7 @@ _BATCH: Final = 500
 _ACTOR: Final = "ingest"
 
 
-class Store(Datasets, Versions, FileLists, Documents, Protocol):
+class Store(Datasets, Versions, FileLists, Texts, Documents, Protocol):
     """The part of the catalogue that records are made from and written to."""
 
 
@@ -47,9 +48,13 @@ async def refresh_records(store: Store, dataset_id: str, database: str) -> int:
     wanted = await asyncio.to_thread(maker.wanted)
     contents = await read_contents(dataset.origin, index, wanted)
     records = await asyncio.to_thread(maker.records, contents)
-    rows = {path: row for path in headers.silent(records) if (row := index.find(path)) is not None}
-    headers.complete(records, await read_heads(dataset.origin, index, rows, headers.HEAD_BYTES))
+    headers, kept = await find_headers(store, dataset.origin, index, maker.silent(records))
+    for record in records:
+        if record["bids_relpath"] in headers:
+            complete(record, headers[record["bids_relpath"]])
     await _write(store, space, records, newest)
+    if kept:
+        await renew(store, dataset_id)
     return len(records)
 
 

@@ -15,7 +15,9 @@ from graphql_api.domain.companions import companions as companions_of
 from graphql_api.domain.companions import metadata as metadata_of
 from graphql_api.domain.inheritance import Chain
 from graphql_api.domain.sidecars import Fields, merge, parse_sidecar
-from graphql_api.domain.signals import Signals, told
+from graphql_api.domain.signals import Header, Signals, read_header, told
+from graphql_api.index.recordings import signal_rows
+from graphql_api.index.text_names import header_name
 from graphql_api.resolvers import contents, tables
 from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.recorded import Recorded, every
@@ -91,22 +93,43 @@ async def coordinate_systems(reader: Reader, recorded: Recorded) -> list[Sidecar
 
 
 async def signals(reader: Reader, recorded: Recorded) -> Signals:
-    """Tell how it was sampled: as sidecar and list of channels say."""
-    described, listed = await asyncio.gather(sidecar(reader, recorded), channels(reader, recorded))
-    return told((described.fields if described else None) or {}, listed.table if listed else None)
+    """Tell how it was sampled: as sidecar and list of channels say, else as its own header does."""
+    described, listed, own = await asyncio.gather(
+        sidecar(reader, recorded), channels(reader, recorded), header(reader, recorded)
+    )
+    fields = (described.fields if described else None) or {}
+    return told(fields, listed.table if listed else None).completed(own)
+
+
+async def header(reader: Reader, recorded: Recorded) -> Header | None:
+    """Give what its header says; null where the ingest did not have to read it, or could not."""
+    index = recorded.version.index
+    name = header_name(index, signal_rows(index, recorded.rows))
+    text = await reader.texts.load(name) if name else None
+    return read_header(text) if text else None
 
 
 async def duration(reader: Reader, recorded: Recorded) -> float | None:
     """Tell its seconds alone, which lists of channels have no part in."""
-    described = await sidecar(reader, recorded)
-    return told((described.fields if described else None) or {}, None).seconds
+    seconds, own = await asyncio.gather(_written_seconds(reader, recorded), header(reader, recorded))
+    return Signals(None, None, seconds).completed(own).seconds
 
 
 async def total_duration(reader: Reader, version: LoadedVersion) -> float | None:
     """Seconds of all recordings that say their duration; null where none does."""
-    found = await asyncio.gather(*(duration(reader, each) for each in every(version)))
-    seconds = [each for each in found if each is not None]
-    return sum(seconds) if seconds else None
+    recordings = every(version)
+    written = await asyncio.gather(*(_written_seconds(reader, each) for each in recordings))
+    # There are thousands, most often with sidecars that say it: headers are looked for where these do not.
+    silent = [each for each, seconds in zip(recordings, written, strict=True) if seconds is None]
+    headers = await asyncio.gather(*(header(reader, each) for each in silent))
+    own = [each.seconds for each in headers if each]
+    found = [seconds for seconds in (*written, *own) if seconds is not None]
+    return sum(found) if found else None
+
+
+async def _written_seconds(reader: Reader, recorded: Recorded) -> float | None:
+    described = await sidecar(reader, recorded)
+    return told((described.fields if described else None) or {}, None).seconds
 
 
 def companions(recorded: Recorded) -> list[int]:

@@ -136,21 +136,21 @@ class Recording(Node):
 
     @strawberry.field
     async def sampling_frequency(self, info: Info) -> float | None:
-        """Samples a second: as the sidecar says, else as all channels have it."""
+        """Samples a second: as the sidecar says, else as all channels have it, else the header."""
         if isinstance(self.told, Record):
             return self.told.frequency
         return (await metadata.signals(info.context.reader, self.told)).frequency
 
     @strawberry.field
     async def duration_seconds(self, info: Info) -> float | None:
-        """As the sidecar or the record tells, else the record's samples by its sampling frequency."""
+        """As the sidecar or the record tells, else samples by sampling frequency, of the record or of the header."""
         if isinstance(self.told, Record):
             return self.told.seconds
         return await metadata.duration(info.context.reader, self.told)
 
     @strawberry.field
     async def channel_count(self, info: Info) -> int | None:
-        """Channels: as many as are listed, else what the sidecar's counts add up to."""
+        """Channels: as many as are listed, else what the sidecar's counts add up to, else those of the header."""
         if isinstance(self.told, Record):
             return self.told.channels
         return (await metadata.signals(info.context.reader, self.told)).channels
