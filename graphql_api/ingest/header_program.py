@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,8 @@ def read(root: Path, path: str) -> Header | None:
 def _raw(root: Path, path: str) -> Any:  # noqa: ANN401 - one of MNE's
     """Open it as a recording of its dataset; where its name or what is beside it is refused, by itself."""
     # Two seconds of importing, for those only who ask.
-    import mne  # noqa: PLC0415
-    import mne_bids  # noqa: PLC0415
-
+    mne: Any = import_module("mne")
+    mne_bids: Any = import_module("mne_bids")
     mne.set_log_level("CRITICAL")
     try:
         # Names are told as the data has them: lists of channels are read elsewhere.
