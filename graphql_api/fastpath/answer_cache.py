@@ -14,10 +14,10 @@ _LONG: Final = 1024 * 1024
 
 
 class Dated(Protocol):
-    """What is kept: a text, and the number of the state that it is of."""
+    """What is kept: so many bytes, and the number of the state that it is of."""
 
     @property
-    def text(self) -> bytes:
+    def size(self) -> int:
         """Counts against the bound."""
         ...
 
@@ -28,17 +28,25 @@ class Dated(Protocol):
 
 
 class Kept:
-    """A whole answer."""
+    """A whole answer, in the parts in which it was written."""
 
-    def __init__(self, text: bytes, epoch: int) -> None:
-        self.text = text
+    def __init__(self, parts: list[bytes], epoch: int) -> None:
+        self.size = sum(map(len, parts))
         self.epoch = epoch
+        self._parts = parts
         self._etag = ""
+
+    @property
+    def text(self) -> bytes:
+        """All of it; put together when it is first asked for, so that the first to be given it need not wait for that."""
+        if len(self._parts) != 1:
+            self._parts = [b"".join(self._parts)]
+        return self._parts[0]
 
     async def etag(self) -> str:
         """Give its strong validator, with quotes; made when it is first asked for, as many are never validated."""
         if not self._etag:
-            is_long = len(self.text) > _LONG
+            is_long = self.size > _LONG
             self._etag = await asyncio.to_thread(self._digested) if is_long else self._digested()
         return self._etag
 
@@ -80,17 +88,17 @@ class AnswerCache(Generic[Item]):
 
     def keep(self, key: Hashable, kept: Item) -> None:
         """Keep an answer, if there is room for it and the state that it is of is one that can be told from others."""
-        if not self.has_room(len(kept.text)) or kept.epoch % 2:
+        if not self.has_room(kept.size) or kept.epoch % 2:
             return
         if key in self._kept:
             self._drop(key)
         self._kept[key] = kept
-        self.nbytes += len(kept.text)
+        self.nbytes += kept.size
         while self.nbytes > self._capacity:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Hashable) -> None:
-        self.nbytes -= len(self._kept.pop(key).text)
+        self.nbytes -= self._kept.pop(key).size
 
 
 class Flight:
@@ -123,7 +131,7 @@ def keeping(
                 parts.append(text)
             yield text
         if cache.has_room(size):
-            cache.keep(key, Kept(b"".join(parts), epoch))
+            cache.keep(key, Kept(parts, epoch))
     finally:
         if flight is not None:
             flight.land()

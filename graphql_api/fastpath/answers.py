@@ -92,7 +92,7 @@ class FastAnswers:
             return Answer(executed=True, texts=written, is_long=is_long)
         if is_long:
             return await self._long(key, epoch, written)
-        kept = Kept(b"".join(written), epoch)
+        kept = Kept([b"".join(written)], epoch)
         self.cache.keep(key, kept)
         return _again(kept) if self._epoch.is_known else Answer(executed=True, texts=(kept.text,))
 

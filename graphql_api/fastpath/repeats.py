@@ -60,6 +60,11 @@ class Repeat:
     cost: int
     noted: dict[str, Any]
 
+    @property
+    def size(self) -> int:
+        """Bytes of the answer."""
+        return len(self.text)
+
 
 class Repeats:
     """Answers requests to one path again as they were answered before, for as long as the catalogue stays as it was."""

@@ -65,7 +65,7 @@ def test_the_bound_is_kept_and_an_old_state_is_forgotten() -> None:
     epoch.number = 2
     cache = AnswerCache[Kept](epoch, capacity=800)
     for number in range(20):
-        cache.keep(number, Kept(b"x" * 100, 2))
+        cache.keep(number, Kept([b"x" * 60, b"x" * 40], 2))
     assert cache.nbytes == 800
     assert cache.find(0) is None
     assert cache.find(19) is not None
