@@ -14,6 +14,7 @@ from graphql_api.commandline.bars import bars
 from graphql_api.commandline.outcome import Outcome, failed, print_json
 from graphql_api.commandline.written import Written
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.document_files import document_files
 from graphql_api.ingest.keeping import keep_texts
 from graphql_api.ingest.progress import Progress
@@ -76,6 +77,7 @@ async def _one(
         files = document_files(source)
         if files:
             return Outcome(source, written=await _write(catalog, settings, files, progress))
+        at_hand = AtHand()
         report = await ingest(
             source,
             catalog=catalog,
@@ -84,11 +86,12 @@ async def _one(
             version=wanted.version,
             checksum=wanted.checksum,
             progress=progress,
+            at_hand=at_hand,
         )
         progress.step("texts", 0, None)
-        await keep_texts(catalog, report.dataset_id, settings.text_size)
+        await keep_texts(catalog, report.dataset_id, settings.text_size, at_hand)
         progress.step("records", 0, None)
-        await refresh_records(catalog, report.dataset_id, settings.database_names[0])
+        await refresh_records(catalog, report.dataset_id, settings.database_names[0], at_hand)
     except BidsgraphError as error:
         return Outcome(without_credentials(source), error=error)
     return Outcome(without_credentials(source), report=report)

@@ -8,17 +8,21 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from graphql_api.domain.files import Holder
 from graphql_api.index import recordings
 from graphql_api.index.version_index import VersionIndex
 
 #: Extensions of files whose content is kept.
-EXTENSIONS: Final = frozenset({".json", ".tsv"})
+KEPT: Final = (".json", ".tsv")
+
+_ANNEX: Final = frozenset({Holder.ANNEX_LINK, Holder.ANNEX_POINTER})
 
 
 def text_name(index: VersionIndex, row: int) -> str | None:
     """Name the content of a file; null for annexed ones, whose content is elsewhere, and where nothing tells it."""
-    if index.form(row).holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}:
+    if index.form(row).holder in _ANNEX:
         return None
     etag = index.etag(row)
     if etag:
@@ -47,20 +51,24 @@ def header_names(index: VersionIndex) -> list[str]:
 def text_rows(index: VersionIndex, most_bytes: int) -> list[int]:
     """Give the files whose content is kept: JSON and TSV of at most so many bytes that are no recordings."""
     columns = index.columns
-    kinds = [kind.extension in EXTENSIONS for kind in columns.kind_list]
-    signals = {*columns.recording_rows.tolist(), *columns.parts.tolist()}
-    return [
-        row
-        for row, (code, size) in enumerate(zip(columns.kinds.tolist(), columns.sizes.tolist(), strict=True))
-        if kinds[code] and size <= most_bytes and row not in signals
-    ]
+    kinds = np.array([kind.extension in KEPT for kind in columns.kind_list], bool)
+    kept = kinds[columns.kinds] & (columns.sizes <= most_bytes)
+    kept[columns.recording_rows] = False
+    kept[columns.parts] = False
+    return np.flatnonzero(kept).tolist()
 
 
 def text_names(index: VersionIndex, most_bytes: int) -> dict[str, int]:
     """Give the names of all contents that are kept, each with the first file that has it, in path order."""
+    rows = text_rows(index, most_bytes)
+    if not rows:
+        return {}
+    annexed = [form.holder in _ANNEX for form in index.columns.form_list]
+    forms = index.columns.forms[rows].tolist()
+    etags = index.glued_etags(range(rows[0], rows[-1] + 1)).decode().split("\0")
     found: dict[str, int] = {}
-    for row in text_rows(index, most_bytes):
-        name = text_name(index, row)
+    for row, form in zip(rows, forms, strict=True):
+        name = None if annexed[form] else etags[row - rows[0]] or text_name(index, row)
         if name is not None:
             found.setdefault(name, row)
     return found

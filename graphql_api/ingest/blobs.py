@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from graphql_api.domain.errors import SourceBrokenError
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.git import Git
 
 #: Broken objects that are stepped over before a repository is taken to be broken as a whole.
@@ -13,12 +14,13 @@ MOST_BROKEN: Final = 1000
 Take = Callable[[str, bytes | None], None]
 
 
-async def read_blobs(git: Git, names: Iterable[str], take: Take) -> None:
-    """Tell `take` of each named object once, in order; memory holds one piece of git's output at a time.
+async def read_blobs(git: Git, names: Iterable[str], take: Take, at_hand: AtHand | None = None) -> None:
+    """Tell `take` of each named object once; memory holds one piece of git's output at a time.
 
-    git gives up at an object it cannot read: that one is told as null, and a new git goes on behind it.
+    What is at hand is told first, all else in order. git gives up at an object it cannot read: that one is told as
+    null, and a new git goes on behind it.
     """
-    waiting = list(names)
+    waiting = [name for name in names if not _told(name, take, at_hand)] if at_hand else list(names)
     for _ in range(MOST_BROKEN):
         if not waiting:
             return
@@ -35,6 +37,13 @@ async def read_blobs(git: Git, names: Iterable[str], take: Take) -> None:
         waiting = waiting[reader.done + 1 :]
     if waiting:
         raise SourceBrokenError(f"git cannot read {MOST_BROKEN} objects and more of this repository")
+
+
+def _told(name: str, take: Take, at_hand: AtHand) -> bool:
+    content = at_hand.get(name)
+    if content is not None:
+        take(name, content)
+    return content is not None
 
 
 class _Reader:

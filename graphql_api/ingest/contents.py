@@ -9,6 +9,7 @@ from graphql_api.domain.datasets import Origin, OriginKind
 from graphql_api.domain.errors import SourceError
 from graphql_api.domain.files import Holder
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
 
@@ -17,7 +18,7 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 
 
 async def read_contents(
-    origin: Origin | None, index: VersionIndex, wanted: Mapping[str, int]
+    origin: Origin | None, index: VersionIndex, wanted: Mapping[str, int], at_hand: AtHand | None = None
 ) -> dict[str, bytes]:
     """Give the contents by path of files that are named with their rows.
 
@@ -28,7 +29,7 @@ async def read_contents(
     if origin.kind is OriginKind.FOLDER:
         return await asyncio.to_thread(_of_folder, Path(origin.location), wanted)
     if origin.kind is OriginKind.GIT:
-        return await _of_repository(origin, index, wanted)
+        return await _of_repository(origin, index, wanted, at_hand)
     return {}
 
 
@@ -64,7 +65,9 @@ def _of_file(path: Path, most: int | None) -> bytes | None:
         return None
 
 
-async def _of_repository(origin: Origin, index: VersionIndex, wanted: Mapping[str, int]) -> dict[str, bytes]:
+async def _of_repository(
+    origin: Origin, index: VersionIndex, wanted: Mapping[str, int], at_hand: AtHand | None
+) -> dict[str, bytes]:
     location = Path(origin.location)
     git = Git(str(location / ".git" if (location / ".git").exists() else location))
     found: dict[str, bytes] = {}
@@ -79,7 +82,7 @@ async def _of_repository(origin: Origin, index: VersionIndex, wanted: Mapping[st
             found.update(dict.fromkeys(asked[name], content))
 
     try:
-        await read_blobs(git, asked, take)
+        await read_blobs(git, asked, take, at_hand)
     except SourceError:
         # The records tell less then; the version itself is published.
         return found

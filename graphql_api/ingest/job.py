@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from graphql_api.catalog.protocols import Catalog
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.progress import Progress
 from graphql_api.ingest.report import IngestReport
 from graphql_api.ingest.source import Source
@@ -26,3 +27,4 @@ class Job:
     data_dir: Path
     progress: Progress
     report: IngestReport
+    at_hand: AtHand

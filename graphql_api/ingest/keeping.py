@@ -20,6 +20,7 @@ from graphql_api.index.codec import decode
 from graphql_api.index.text_names import text_names
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest import fingerprint
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
 
@@ -32,17 +33,17 @@ _MARK: Final = "kept:"
 
 
 class _Wanted(NamedTuple):
-    """A file that has the content, and its size."""
+    """A file that has the content."""
 
-    path: str
-    size: int
+    version: VersionIndex
+    row: int
 
 
 class Store(Datasets, Versions, FileLists, Texts, Protocol):
     """The part of the catalogue that contents are kept in."""
 
 
-async def keep_texts(store: Store, dataset_id: str, most_bytes: int) -> int:
+async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: AtHand | None = None) -> int:
     """Keep the contents of all versions that lack them, and count them; those that cannot be read are left out."""
     [dataset] = await store.get_datasets([dataset_id])
     [versions] = await store.list_versions([dataset_id])
@@ -56,7 +57,7 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int) -> int:
         wanted = {**await _of_version(store, version, most_bytes), **wanted}
     count = 0
     for group in _groups({name: wanted[name] for name in await store.missing_texts(list(wanted))}):
-        contents = await _read(origin, group)
+        contents = await _read(origin, group, at_hand)
         # Text that is not UTF-8 is kept as near to it as there are characters.
         await store.put_texts({name: contents[name].decode(errors="replace") for name in contents})
         count += len(contents)
@@ -85,10 +86,7 @@ async def _of_version(store: Store, version: VersionRow, most_bytes: int) -> dic
 
     def names() -> dict[str, _Wanted]:
         index = VersionIndex(decode(chunks))
-        return {
-            name: _Wanted(index.path(row), index.size(row))
-            for name, row in text_names(index, most_bytes).items()
-        }
+        return {name: _Wanted(index, row) for name, row in text_names(index, most_bytes).items()}
 
     return await asyncio.to_thread(names)
 
@@ -98,8 +96,8 @@ def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:
     group: dict[str, str] = {}
     size = 0
     for name, each in wanted.items():
-        group[name] = each.path
-        size += each.size
+        group[name] = each.version.path(each.row)
+        size += each.version.size(each.row)
         if size > _AT_ONCE:
             yield group
             group, size = {}, 0
@@ -107,14 +105,14 @@ def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:
         yield group
 
 
-async def _read(origin: Origin, group: Mapping[str, str]) -> dict[str, bytes]:
+async def _read(origin: Origin, group: Mapping[str, str], at_hand: AtHand | None) -> dict[str, bytes]:
     place = Path(origin.location)
     if origin.kind is OriginKind.FOLDER:
         return await asyncio.to_thread(_of_folder, place, group)
-    return await _of_repository(place / ".git" if (place / ".git").exists() else place, group)
+    return await _of_repository(place / ".git" if (place / ".git").exists() else place, group, at_hand)
 
 
-async def _of_repository(place: Path, group: Mapping[str, str]) -> dict[str, bytes]:
+async def _of_repository(place: Path, group: Mapping[str, str], at_hand: AtHand | None) -> dict[str, bytes]:
     """Read blobs, which are named by themselves."""
     found: dict[str, bytes] = {}
 
@@ -125,7 +123,7 @@ async def _of_repository(place: Path, group: Mapping[str, str]) -> dict[str, byt
     # What cannot be read is told less of; the versions themselves are published.
     with suppress(SourceError):
         blobs = [name.removeprefix(_BLOB) for name in group if name.startswith(_BLOB)]
-        await read_blobs(Git(str(place)), blobs, take)
+        await read_blobs(Git(str(place)), blobs, take, at_hand)
     return found
 
 

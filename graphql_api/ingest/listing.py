@@ -11,6 +11,8 @@ from typing import Final, TypeAlias
 from graphql_api.domain.annex import POINTER_BYTES, POINTER_START
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.issues import IssueCode
+from graphql_api.index.text_names import KEPT
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.report import IssueLog
@@ -40,10 +42,14 @@ Expect: TypeAlias = Callable[[Sequence[str]], None]
 class TreeReader:
     """Reads the trees of one repository's commits, one after another."""
 
-    def __init__(self, git: Git, expect: Expect) -> None:
-        """Start with nothing remembered. `expect` is told of paths from a thread, while git reads their contents."""
+    def __init__(self, git: Git, expect: Expect, at_hand: AtHand) -> None:
+        """Start with nothing remembered. `expect` is told of paths from a thread, while git reads their contents.
+
+        Texts that are read on the way are left `at_hand`.
+        """
         self._git = git
         self._expect = expect
+        self._at_hand = at_hand
         #: Files of the commit before by their whole line; those with nothing more to be said of them.
         self._known: dict[str, FileEntry] = {}
         #: What blobs are, once as the text of a symbolic link (kept where it names no key), once as a small file:
@@ -72,7 +78,7 @@ class TreeReader:
 
     async def _ask(self, rows: Sequence[_Row], tree: SourceTree) -> None:
         """Read what tells links and pointers from other files, and the texts."""
-        asked = _Asked(self._links, self._small, self._broken, tree.contents)
+        asked = _Asked(self._links, self._small, self._broken, tree.contents, self._at_hand)
         names = asked.of(rows)
         # In turn with git, which is on another core: what stands where is known from the paths alone.
         paths = asyncio.to_thread(self._expect, [row[4] for row in rows])
@@ -117,8 +123,11 @@ class _Asked:
         small: dict[str, Identity | None],
         broken: set[str],
         contents: dict[str, bytes],
+        at_hand: AtHand,
     ) -> None:
         self._links, self._small, self._broken, self._contents = links, small, broken, contents
+        self._at_hand = at_hand
+        self._kept: set[str] = set()
         self._link_names: set[str] = set()
         self._small_names: set[str] = set()
         self._texts: dict[str, list[str]] = {}
@@ -137,6 +146,8 @@ class _Asked:
             if size <= POINTER_BYTES and name not in self._small:
                 self._small_names.add(name)
                 wanted[name] = None
+                if path.endswith(KEPT):
+                    self._kept.add(name)
             if path in WANTED:
                 self._texts.setdefault(name, []).append(path)
                 wanted[name] = None
@@ -147,6 +158,8 @@ class _Asked:
         if content is None:
             self._broken.add(name)
             return
+        if name in self._kept:
+            self._at_hand.remember(name, content)
         if name in self._small_names:
             named = content.startswith(POINTER_START)
             self._small[name] = of_content(content, lambda: _blob(name, len(content))) if named else None

@@ -16,6 +16,7 @@ from graphql_api.domain.predicates import And, Compare, Comparison, Exists, Not,
 from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.index.codec import decode
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.contents import read_contents
 from graphql_api.ingest.keeping import renew
 from graphql_api.ingest.publishing import now
@@ -32,7 +33,7 @@ class Store(Datasets, Versions, FileLists, Texts, Documents, Protocol):
     """The part of the catalogue that records are made from and written to."""
 
 
-async def refresh_records(store: Store, dataset_id: str, database: str) -> int:
+async def refresh_records(store: Store, dataset_id: str, database: str, at_hand: AtHand | None = None) -> int:
     """Make the records of a dataset's latest version, and count them; none where they are those already."""
     [dataset] = await store.get_datasets([dataset_id])
     [versions] = await store.list_versions([dataset_id])
@@ -46,7 +47,7 @@ async def refresh_records(store: Store, dataset_id: str, database: str) -> int:
     index = await _index(store, newest)
     maker = await asyncio.to_thread(RecordMaker, dataset, newest, index)
     wanted = await asyncio.to_thread(maker.wanted)
-    contents = await read_contents(dataset.origin, index, wanted)
+    contents = await read_contents(dataset.origin, index, wanted, at_hand)
     records = await asyncio.to_thread(maker.records, contents)
     headers, kept = await find_headers(store, dataset.origin, index, maker.silent(records))
     for record in records:

@@ -8,6 +8,7 @@ from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.domain.versions import VersionRow, latest
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.folder import read_folder
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.job import Job
@@ -39,18 +40,22 @@ async def ingest(  # noqa: PLR0913 (each is named by the caller, and most have a
     version: str | None = None,
     checksum: bool = False,
     progress: Progress | None = None,
+    at_hand: AtHand | None = None,
 ) -> IngestReport:
     """Read one source and publish what of it is not published yet, into an open catalogue.
 
     Oldest version first, each in one step: killed anywhere, what was visible stays, and running it again completes
     it. What cannot be ingested at all is a BidsgraphError and changes nothing; all else that is wrong is an issue.
+    What was read of a repository's small text files is left `at_hand`.
     """
     started = time.monotonic()
     found = recognise(source)
     name = dataset_id_of(found, dataset_id)
     report = IngestReport(found.shown, name)
     asked = check_version_name(version)
-    job = Job(found, name, asked, checksum, catalog, data_dir, progress or Silence(), report)
+    job = Job(
+        found, name, asked, checksum, catalog, data_dir, progress or Silence(), report, at_hand or AtHand(0)
+    )
     try:
         async with dataset_lock(data_dir, name) as descriptor:
             await _ingest(job, descriptor)

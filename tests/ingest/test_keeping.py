@@ -7,7 +7,9 @@ import pytest
 
 from graphql_api.index.text_names import text_name, text_names
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.keeping import keep_texts
+from graphql_api.ingest.run import ingest
 from tests.ingest.repositories import DESCRIPTION, FOLDER, GOOD, Repository, annex_link, write_folder
 from tests.ingest.shelf import Shelf
 
@@ -55,6 +57,20 @@ async def test_contents_of_each_version_are_kept_once(shelf: Shelf, tmp_path: Pa
     assert await shelf.catalog.revisions() == kept
     # A larger bound is another question.
     assert await keep_texts(shelf.catalog, report.dataset_id, 2 * MOST) == 1
+
+
+@pytest.mark.parametrize(("room", "count"), [(2**20, 4), (40, 2), (0, 0)])
+async def test_what_reading_left_at_hand_is_not_read_again(
+    shelf: Shelf, tmp_path: Path, room: int, count: int
+) -> None:
+    repository = Repository(tmp_path / "xx000004.git")
+    repository.tag("1.0.0", repository.commit(GOOD))
+    repository.tag("1.1.0", repository.commit({**GOOD, JSON: b'{"SamplingFrequency": 5}'}))
+    at_hand = AtHand(room)
+    await ingest(str(repository.path), catalog=shelf.catalog, data_dir=shelf.data_dir, at_hand=at_hand)
+    # Whatever has to be read now is not there any more.
+    repository.path.rename(tmp_path / "gone")
+    assert await keep_texts(shelf.catalog, "xx000004", MOST, at_hand) == count
 
 
 @pytest.mark.parametrize("checksum", [False, True])

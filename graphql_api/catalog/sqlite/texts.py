@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import zstandard
 
@@ -17,7 +17,12 @@ _PUT: Final = "INSERT OR IGNORE INTO text VALUES (?, ?)"
 def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:
     """Compress the texts, before any lock is taken."""
     compressor = zstandard.ZstdCompressor(write_checksum=True)
-    return {key: compressor.compress(text.encode()) for key, text in texts.items()}
+    encoded: list[Any] = [text.encode() for text in texts.values()]
+    if not any(encoded):
+        return {key: compressor.compress(b"") for key in texts}
+    # All at once, which lets other threads work meanwhile.
+    pieces = compressor.multi_compress_to_buffer(encoded)
+    return {key: pieces[number].tobytes() for number, key in enumerate(texts)}
 
 
 def put(connection: sqlite3.Connection, texts: Mapping[str, bytes]) -> None:
