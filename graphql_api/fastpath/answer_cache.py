@@ -38,7 +38,7 @@ class Kept:
 
     @property
     def text(self) -> bytes:
-        """All of it; put together when it is first asked for, so that the first to be given it need not wait for that."""
+        """All of it; put together when it is first asked for, which who is given it first does not."""
         if len(self._parts) != 1:
             self._parts = [b"".join(self._parts)]
         return self._parts[0]
