@@ -46,8 +46,15 @@ class Field:
 
     def containing(self, text: str) -> Predicate:
         """Ask for text that holds this one."""
-        pattern = "".join("\\" + each if each in _SPECIAL else each for each in text)
-        return Or(tuple(Matches(path, pattern, "i" if self.any_case else "") for path in self.paths))
+        return Or(tuple(Matches(path, _literal(text), "i" if self.any_case else "") for path in self.paths))
+
+    def beginning(self, text: str) -> Predicate:
+        """Ask for text that begins with this one."""
+        return Or(tuple(Matches(path, rf"\A{_literal(text)}", "") for path in self.paths))
+
+    def ending(self, segment: str) -> Predicate:
+        """Ask for a path whose last segment is this one."""
+        return Or(tuple(Matches(path, f"(?:\\A|/){_literal(segment)}$", "") for path in self.paths))
 
     def absent(self) -> Predicate:
         """Ask for absence."""
@@ -60,6 +67,10 @@ class Field:
     def between(self, least: float | None, most: float | None) -> Predicate:
         """Ask for a number, bounds included."""
         return Or(tuple(_between(path, least, most) for path in self.paths))
+
+
+def _literal(text: str) -> str:
+    return "".join("\\" + each if each in _SPECIAL else each for each in text)
 
 
 def _between(path: str, least: float | None, most: float | None) -> Predicate:

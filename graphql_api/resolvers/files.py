@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 
 from graphql_api.domain.pages import Page, check_page_size, decode_cursor
-from graphql_api.domain.selections import FileSelection
 from graphql_api.index.columns import Rows
+from graphql_api.resolvers import file_choice
+from graphql_api.resolvers.file_choice import FileChoice
+from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import LoadedVersion
 
 #: Most files on one page.
@@ -21,10 +23,12 @@ class FilePage(Page[int]):
     total_size: int
 
 
-def page(version: LoadedVersion, selection: FileSelection, *, first: int, after: str | None) -> FilePage:
-    """Give the selected files behind a cursor. Cursors are paths: every selection of the version takes them."""
+async def page(
+    reader: Reader, version: LoadedVersion, choice: FileChoice, *, first: int, after: str | None
+) -> FilePage:
+    """Give the chosen files behind a cursor. Cursors are paths: every selection of the version takes them."""
     size = check_page_size(first, MOST)
-    rows = version.index.select(selection)
+    rows = await file_choice.rows(reader, version, choice)
     start = _start(version, rows, decode_cursor(after)) if after is not None else 0
     items: list[int] = rows[start : start + size].tolist()
     return FilePage(

@@ -33,7 +33,7 @@ async def chosen(reader: Reader, version: LoadedVersion, condition: Condition) -
     people = await participants.people(reader, version) if any(map(_of_people, paths)) else NOBODY
     asks_signals = not _SIGNALS.isdisjoint(paths)
     documents = await asyncio.gather(*(_document(reader, each, people, asks_signals) for each in found))
-    fits = matcher(condition.predicate, _search)
+    fits = matcher(condition.predicate, literal)
     return [each for each, document in zip(found, documents, strict=True) if fits(document)]
 
 
@@ -49,6 +49,7 @@ async def _document(reader: Reader, told: Recorded, people: People, asks_signals
         "suffix": told.suffix,
         "extension": told.extension,
     }
+    document |= {"bids_relpath": told.path, "file_size": told.size}
     person = people.by_label.get(told.entity("subject") or "")
     if person:
         document["participant_tsv"] = person.document
@@ -72,7 +73,7 @@ def _paths(predicate: Predicate) -> set[str]:
             return {predicate.path}
 
 
-def _search(pattern: str, options: str) -> Callable[[str], bool]:
+def literal(pattern: str, options: str) -> Callable[[str], bool]:
     """Search for text that a filter wrote as an expression with every special character escaped."""
     expression = re.compile(pattern, re.IGNORECASE if "i" in options else 0)
     return lambda text: expression.search(text) is not None

@@ -1,35 +1,25 @@
 """Which datasets and recordings can be asked for?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final, Optional
 
 import strawberry
 
 from graphql_api.domain.documents import Collection
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.resolvers import old_names
 from graphql_api.resolvers.conditions import ANY, Condition, Field, every, none, some
-from graphql_api.schema.filters import EntityFilter, StringFilter
+from graphql_api.resolvers.record_fields import RECORD_FIELDS, field
+from graphql_api.schema.condition_parts import range_part, text_parts
+from graphql_api.schema.filters import EntityFilter, FloatRange, IntRange, StringFilter
+from graphql_api.schema.scalars import BigInt
 
 #: Filters within one another, and conditions in one filter, at most.
 _DEPTH: Final = 16
 _PARTS: Final = 1000
 
-_ANY_CASE: Final = frozenset({"modality"})
-
-
-def _field(collection: Collection, name: str, path: str | None = None, *more: str) -> Field:
-    first = path or name
-    paths = dict.fromkeys((*old_names.paths(collection, first), *more))
-    return Field(name, tuple(paths), name in _ANY_CASE)
-
 
 def _of_datasets(name: str, path: str | None = None, *more: str) -> Field:
-    return _field(Collection.DATASETS, name, path, *more)
-
-
-def _of_records(name: str, path: str | None = None, *more: str) -> Field:
-    return _field(Collection.RECORDS, name, path, *more)
+    return field(Collection.DATASETS, name, path, *more)
 
 
 DATASET_FIELDS: Final = {
@@ -50,41 +40,6 @@ DATASET_FIELDS: Final = {
         _of_datasets("samplingFrequency", "sfreq_counts.val"),
     )
 }
-RECORD_FIELDS: Final = {
-    each.name: each
-    for each in (
-        _of_records("datasetId", "dataset"),
-        *map(_of_records, ("subject", "session", "task", "acquisition", "run")),
-        *map(_of_records, ("datatype", "suffix", "extension", "modality")),
-        _of_records("source", "storage.backend"),
-        _of_records("samplingFrequency", "sampling_frequency", "sfreq"),
-        _of_records("channelCount", "nchans"),
-        _of_records("durationSeconds", "duration_seconds"),
-        _of_records("age", "participant_tsv.age"),
-        _of_records("sex", "participant_tsv.sex", "participant_tsv.gender"),
-        _of_records("species", "participant_tsv.species"),
-    )
-}
-
-
-@strawberry.input
-class FloatRange:
-    """A number between two bounds, each of which may be missing."""
-
-    gte: float | None = None
-    """At least this."""
-    lte: float | None = None
-    """At most this."""
-
-
-@strawberry.input
-class IntRange:
-    """A whole number between two bounds, each of which may be missing."""
-
-    gte: int | None = None
-    """At least this."""
-    lte: int | None = None
-    """At most this."""
 
 
 @strawberry.input
@@ -130,6 +85,14 @@ class RecordingFilter:
     """Of the participant, in years."""
     sex: StringFilter | None = None
     """Of the participant, as participants.tsv writes it."""
+    path_prefix: str | None = None
+    """Beginning of the path, as text: `sub-01/` or `sub-0`."""
+    name: str | None = None
+    """Exactly this last segment of the path."""
+    min_size_bytes: BigInt | None = None
+    """At least this many bytes."""
+    max_size_bytes: BigInt | None = None
+    """At most this many bytes."""
 
 
 def dataset_condition(asked: DatasetFilter | None) -> Condition:
@@ -174,8 +137,8 @@ def _dataset_parts(asked: DatasetFilter) -> list[Condition]:
         "license": asked.license,
     }
     parts = _texts(DATASET_FIELDS, texts)
-    parts += _range(DATASET_FIELDS["subjectCount"], asked.subject_count)
-    parts += _range(DATASET_FIELDS["sizeBytes"], asked.size_bytes)
+    parts += range_part(DATASET_FIELDS["subjectCount"], asked.subject_count)
+    parts += range_part(DATASET_FIELDS["sizeBytes"], asked.size_bytes)
     if asked.has_doi is not None:
         doi = DATASET_FIELDS["doi"]
         parts.append(Condition(doi.present() if asked.has_doi else doi.absent()))
@@ -197,32 +160,24 @@ def _recording_parts(asked: RecordingFilter) -> list[Condition]:
             "extension": entities.extension,
         }
     parts = _texts(RECORD_FIELDS, texts)
-    parts += _range(RECORD_FIELDS["samplingFrequency"], asked.sampling_frequency)
-    parts += _range(RECORD_FIELDS["channelCount"], asked.channel_count)
-    parts += _range(RECORD_FIELDS["durationSeconds"], asked.duration_seconds)
-    parts += _range(RECORD_FIELDS["age"], asked.age)
-    return parts
+    parts += range_part(RECORD_FIELDS["samplingFrequency"], asked.sampling_frequency)
+    parts += range_part(RECORD_FIELDS["channelCount"], asked.channel_count)
+    parts += range_part(RECORD_FIELDS["durationSeconds"], asked.duration_seconds)
+    parts += range_part(RECORD_FIELDS["age"], asked.age)
+    return parts + _path_parts(asked)
 
 
-def _texts(fields: dict[str, Field], asked: dict[str, StringFilter | None]) -> list[Condition]:
-    return [part for name, test in asked.items() if test for part in _text(fields[name], test)]
-
-
-def _text(field: Field, asked: StringFilter) -> Sequence[Condition]:
+def _path_parts(asked: RecordingFilter) -> list[Condition]:
+    path, size = RECORD_FIELDS["path"], RECORD_FIELDS["sizeBytes"]
     parts: list[Condition] = []
-    if asked.eq is not None:
-        parts.append(Condition(field.equal(asked.eq), ((field, asked.eq),)))
-    if asked.in_ is not None:
-        named = tuple((field, value) for value in asked.in_)
-        parts.append(Condition(field.among(asked.in_), named))
-    if asked.contains is not None:
-        parts.append(Condition(field.containing(asked.contains)))
-    if asked.is_null is not None:
-        parts.append(Condition(field.absent() if asked.is_null else field.present()))
+    if asked.path_prefix is not None:
+        parts.append(Condition(path.beginning(asked.path_prefix)))
+    if asked.name is not None:
+        parts.append(Condition(path.ending(asked.name)))
+    if asked.min_size_bytes is not None or asked.max_size_bytes is not None:
+        parts.append(Condition(size.between(asked.min_size_bytes, asked.max_size_bytes)))
     return parts
 
 
-def _range(field: Field, asked: FloatRange | IntRange | None) -> Sequence[Condition]:
-    if asked is None or (asked.gte is None and asked.lte is None):
-        return ()
-    return (Condition(field.between(asked.gte, asked.lte)),)
+def _texts(fields: Mapping[str, Field], asked: dict[str, StringFilter | None]) -> list[Condition]:
+    return [part for name, test in asked.items() if test for part in text_parts(fields[name], test)]

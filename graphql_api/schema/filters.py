@@ -22,6 +22,26 @@ class StringFilter:
 
 
 @strawberry.input
+class FloatRange:
+    """A number between two bounds, each of which may be missing."""
+
+    gte: float | None = None
+    """At least this."""
+    lte: float | None = None
+    """At most this."""
+
+
+@strawberry.input
+class IntRange:
+    """A whole number between two bounds, each of which may be missing."""
+
+    gte: int | None = None
+    """At least this."""
+    lte: int | None = None
+    """At most this."""
+
+
+@strawberry.input
 class EntityFilter:
     """Files by what their names say; all that is given must hold."""
 
@@ -53,6 +73,16 @@ class FileFilter:
     """Checksum in hex, of whichever algorithm, or with it: `sha256:<hex>`."""
     name: str | None = None
     """Exactly this last segment of the path."""
+    age: FloatRange | None = None
+    """Of the participant, in years: files of the subject, of whatever kind."""
+    sex: StringFilter | None = None
+    """Of the participant, as participants.tsv writes it: files of the subject, of whatever kind."""
+    sampling_frequency: FloatRange | None = None
+    """Samples a second: files of the recording, with those beside it that it cannot be opened without."""
+    channel_count: IntRange | None = None
+    """Files of the recording, as for `samplingFrequency`."""
+    duration_seconds: FloatRange | None = None
+    """Files of the recording, as for `samplingFrequency`."""
 
 
 def file_selection(asked: FileFilter | None) -> FileSelection:

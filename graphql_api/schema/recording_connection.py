@@ -5,10 +5,10 @@ import strawberry
 from graphql_api.domain.pages import Page, encode_cursor
 from graphql_api.resolvers import recordings
 from graphql_api.resolvers.conditions import Condition
+from graphql_api.resolvers.record_fields import RECORD_FIELDS
 from graphql_api.resolvers.recordings import Record
 from graphql_api.schema import facet
 from graphql_api.schema import page_info as pages
-from graphql_api.schema.catalogue_filters import RECORD_FIELDS
 from graphql_api.schema.context import Info
 from graphql_api.schema.facet import Facet, FacetKey, UnmatchedValue
 from graphql_api.schema.page_info import PageInfo

@@ -31,8 +31,9 @@ from graphql_api.schema.dataset_description import DatasetDescription
 from graphql_api.schema.directory import Directory
 from graphql_api.schema.entity_value import Entity, EntityValue, entity_value
 from graphql_api.schema.file import File
+from graphql_api.schema.file_choice import file_choice
 from graphql_api.schema.file_connection import FileConnection
-from graphql_api.schema.filters import EntityFilter, FileFilter, entity_selection, file_selection
+from graphql_api.schema.filters import EntityFilter, FileFilter, entity_selection
 from graphql_api.schema.lazy import TreeSequence
 from graphql_api.schema.node import Node
 from graphql_api.schema.recording import Recording
@@ -220,9 +221,8 @@ class Version(Node):
         Cursors hold for ever because a version never changes.
         """
         loaded = await self.loaded(info)
-        page = files.page(
-            loaded, file_selection(filter), first=_FIRST if first is None else first, after=after
-        )
+        size = _FIRST if first is None else first
+        page = await files.page(info.context.reader, loaded, file_choice(filter), first=size, after=after)
         return FileConnection(version=loaded, page=page)
 
     @strawberry.field

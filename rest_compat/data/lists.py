@@ -1,23 +1,23 @@
 """How are lists of a version's files answered: manifests, checksums, scripts?"""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.domain.selections import FileSelection
+from graphql_api.resolvers import file_choice
+from graphql_api.resolvers.file_choice import FileChoice
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.versions import LoadedVersion
 from rest_compat.data import answers, checksums, links, made, manifest, scripts
 from rest_compat.data.answers import Answer
 from rest_compat.data.conditions import strong_tag
-from rest_compat.data.filters import read_selection, write_selection
+from rest_compat.data.filters import TOLD, read_choice, write_selection
 from rest_compat.data.headers import BRIEF, JSON, header, kept
 from rest_compat.data.request import Request
 from rest_compat.data.scripts import Program
@@ -42,7 +42,7 @@ async def answer_manifest(
     request: Request, version: LoadedVersion, name: str, locations: Locations
 ) -> Answer:
     """Answer with the manifest, as an array or one object a line."""
-    selected = await _selected(request, version, read_selection(request.query))
+    selected = await _selected(request, version, read_choice(request.query))
     locator = await locations.of(version)
     listed = manifest.Manifest(selected, locator, request.addresses.origin + request.addresses.site)
     # A list is made of the version, of what is selected, and of how addresses are written just now.
@@ -55,10 +55,10 @@ async def answer_manifest(
 async def answer_script(request: Request, version: LoadedVersion, directory: str | None) -> Answer:
     """Answer with a script that downloads what is selected, or all below a directory."""
     program = _program(request.query["script"][0])
-    selection = read_selection(request.query)
+    choice = read_choice(request.query)
     if directory:
-        selection = replace(selection, path_prefix=f"{directory}/")
-    selected = await _selected(request, version, selection)
+        choice = replace(choice, selection=replace(choice.selection, path_prefix=f"{directory}/"))
+    selected = await _selected(request, version, choice)
     media = _TEXT if program is Program.ARIA2 else _SCRIPT
     tag = _tag(request, selected, "script", program, directory or "")
     answer = _streamed(request, selected, "", Media(media, tag), scripts.download_script(selected, program))
@@ -70,7 +70,7 @@ async def answer_script(request: Request, version: LoadedVersion, directory: str
 
 async def answer_checksums(request: Request, version: LoadedVersion, algorithm: str) -> Answer:
     """Answer with the checksums of one algorithm; in JSON, with what they leave out."""
-    selected = await _selected(request, version, read_selection(request.query))
+    selected = await _selected(request, version, read_choice(request.query))
     if request.query.get("format", [""])[0] == "json":
         return _counted(request, selected, algorithm)
     name = made.CHECKSUMS + algorithm
@@ -80,12 +80,10 @@ async def answer_checksums(request: Request, version: LoadedVersion, algorithm: 
     return answer._replace(headers=[*answer.headers, header(LEFT_OUT, left_out)])
 
 
-async def _selected(request: Request, version: LoadedVersion, selection: FileSelection) -> Selected:
+async def _selected(request: Request, version: LoadedVersion, choice: FileChoice) -> Selected:
     row = version.published.row
     root = request.addresses.whole(request.addresses.version(row.dataset_id, row.tag))
-    select = partial(version.index.select, selection)
-    # A glob is matched with every path, which takes a while for many: beside the event loop.
-    return Selected(version, await asyncio.to_thread(select) if selection.glob else select(), root)
+    return Selected(version, await file_choice.rows(request.reader, version, choice), root)
 
 
 def _program(asked: str) -> Program:
@@ -109,7 +107,15 @@ def _samples(listed: manifest.Manifest) -> list[str]:
 
 def _tag(request: Request, selected: Selected, *parts: str) -> str:
     content = selected.version.published.row.content_hash
-    return strong_tag(content, selected.files_url, write_selection(request.query), *parts)
+    return strong_tag(
+        content, selected.files_url, write_selection(request.query), *_told(request, selected), *parts
+    )
+
+
+def _told(request: Request, selected: Selected) -> list[str]:
+    """Name the files where the version's own list does not say which they are: tables may come in behind it."""
+    asked = not request.query.keys().isdisjoint(TOLD)
+    return [blake2b(selected.rows.tobytes(), digest_size=16).hexdigest()] if asked else []
 
 
 def _counted(request: Request, selected: Selected, algorithm: str) -> Answer:
