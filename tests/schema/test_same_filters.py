@@ -111,7 +111,7 @@ async def test_what_is_no_bound_is_refused(ask: Asker, query: str) -> None:
     ],
 )
 async def test_recordings_of_all_datasets_are_chosen_by_path_and_size(
-    ask: Asker, filter: dict[str, Any], is_found: bool
+    ask: Asker, filter: dict[str, Any], *, is_found: bool
 ) -> None:
     query = """query ($filter: RecordingFilter!) {
       recordings(filter: {and: [{datasetId: {eq: "ds000001"}}, $filter]}) { nodes { path } } }"""
