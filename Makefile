@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds audit faults soak durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds audit conformance faults soak durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -44,6 +44,11 @@ clients: .venv/dev ## Copy real data by rclone, wget, curl, aria2 and nemar-py, 
 audit: .venv/dev ## Run the published audits of GraphQL over HTTP
 	tests/services/install.sh audit
 	$(BIN)/pytest tests/schema/test_audit.py
+
+conformance: .venv/dev ## Ask thousands of random requests of the EEGDash API and of GraphQL: make conformance SEED=2
+	tests/services/install.sh schemathesis
+	$(BIN)/python -m tests.conformance.openapi --examples 100 --seed $(or $(SEED),1)
+	$(BIN)/python -m tests.conformance.queries_over_http --count 3000 --seed $(or $(SEED),1)
 
 faults: .venv/dev ## Let what the server needs fail while clients ask, and print a table: make faults ARGS="redis-frozen"
 	tests/services/install.sh redis mongod
@@ -98,6 +103,7 @@ lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
 	$(COMPILE) $(ARGS) pyproject.toml --group dev --constraints requirements/main.txt --output-file requirements/dev.txt
 	$(COMPILE) $(ARGS) --group setup --constraints requirements/dev.txt --output-file requirements/setup.txt
 	echo 'nemar-py>=0.3.3' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/nemar.txt
+	echo 'schemathesis>=4.32' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/schemathesis.txt
 	echo 'mlcroissant>=1.1' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/croissant.txt
 
 clean: ## Remove all that was installed, built or cached; data stays

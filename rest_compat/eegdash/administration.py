@@ -109,7 +109,7 @@ async def visibility(call: Call) -> Response:
     if call.database != call.around.databases.graph:
         raise DatabaseNotFoundError(f"only datasets of {call.around.databases.graph} are in the graph")
     asked = (await call.document()).get("visibility")
-    if asked not in set(Visibility):
+    if not isinstance(asked, str) or asked not in set(Visibility):
         raise RefusedError(422, "BAD_BODY", "visibility must be public or private")
     done = await show(call.store, call.author, call.path("dataset"), Visibility(asked))
     return render(

@@ -31,7 +31,7 @@ _WHY: Final = {
     401: "No bearer token, or one that is unknown, revoked or expired.",
     403: "The bearer may not do this.",
     404: "No such database or document.",
-    409: "Documents are there already; nothing was written.",
+    409: "Documents are there already, or the idempotency key is of another request; nothing was written.",
     413: "Too many documents, or too large a body.",
     415: "The body is neither JSON nor gzip of it.",
     422: "A parameter, a filter or a document is not as it must be; `path` names the field where there is one.",
@@ -140,7 +140,7 @@ def _in_query(operation: Operation) -> Iterator[dict[str, Any]]:
 
 
 def _in_headers(operation: Operation) -> Iterator[dict[str, Any]]:
-    if operation.role and operation.method in {"POST", "PATCH", "DELETE"}:
+    if _writes(operation):
         told = "Repeats of a request with the same key are not done twice: the first outcome is given again."
         schema = {"type": "string", "minLength": 1, "maxLength": 255}
         yield {
@@ -169,8 +169,14 @@ def _refusals(operation: Operation) -> list[int]:
     # Whoever has a known token is not limited below /admin.
     found |= {401, 403} if operation.role else {429}
     if operation.body:
-        found |= {400, 409, 413, 415}
+        found |= {400, 413, 415}
+    if _writes(operation):
+        found.add(409)
     return sorted(found)
+
+
+def _writes(operation: Operation) -> bool:
+    return bool(operation.role) and operation.method in {"POST", "PATCH", "DELETE"}
 
 
 def of(version: str, databases: Databases) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -73,6 +73,8 @@ class Query:
 
     schema: GraphQLSchema
     chance: random.Random
+    values: Mapping[str, list[Any]] = field(default_factory=lambda: VALUES)
+    deepest: int = _DEPTH
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict[str, tuple[str, Any]])
     fragments: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -92,7 +94,7 @@ class Query:
         dice = self.chance.random()
         if isinstance(of, GraphQLUnionType) or dice < 0.1:
             return self._inline(of, depth)
-        if dice < 0.17 and depth < _DEPTH:
+        if dice < 0.17 and depth < self.deepest:
             return self._spread(of, depth)
         return self._field(of, depth)
 
@@ -121,7 +123,7 @@ class Query:
         names = [
             name
             for name, each in of.fields.items()
-            if depth < _DEPTH or is_leaf_type(get_named_type(each.type))
+            if depth < self.deepest or is_leaf_type(get_named_type(each.type))
         ]
         if not names:
             return "__typename"
@@ -138,7 +140,7 @@ class Query:
         given: list[str] = []
         for name, argument in node.args.items():
             required = isinstance(argument.type, GraphQLNonNull)
-            known = name in VALUES or str(get_named_type(argument.type)) in _FILTERS
+            known = name in self.values or str(get_named_type(argument.type)) in _FILTERS
             if required or (known and self.chance.random() < 0.4):
                 given.append(f"{name}: {self._value(name, argument.type)}")
         return f"({', '.join(given)})" if given else ""
@@ -147,7 +149,7 @@ class Query:
         value = (
             self._filter(str(get_named_type(of)))
             if name in {"filter", "where"}
-            else self.chance.choice(VALUES[name])
+            else self.chance.choice(self.values[name])
         )
         if self.chance.random() < 0.3 or name in _AS_VARIABLES:
             variable = f"v{len(self.variables)}"
@@ -202,10 +204,16 @@ def _literal(value: Any, *, enum: bool = False) -> str:  # noqa: ANN401 - any JS
             return str(value)
 
 
-def queries(schema: GraphQLSchema, seed: int, count: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def queries(
+    schema: GraphQLSchema,
+    seed: int,
+    count: int,
+    values: Mapping[str, list[Any]] = VALUES,
+    deepest: int = _DEPTH,
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Make queries with their variables; a few are not valid, as two of their fields have one key."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     for _ in range(count):
-        query = Query(schema, chance)
+        query = Query(schema, chance, values, deepest)
         text = query.text()
         yield text, {name: value for name, (_, value) in query.variables.items()}

