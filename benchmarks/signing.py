@@ -15,7 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 
-from graphql_api.storage.disposition import content_disposition, content_type, override_queries
+from graphql_api import kernel
+from graphql_api.kernel.columns import Listed, joined
+from graphql_api.storage.disposition import content_disposition, content_type, override_query
 from graphql_api.storage.sigv4 import Credentials, QuerySigner, bucket_address, quote_key
 
 ROUNDS: Final = 15
@@ -34,8 +36,10 @@ def sign_here(count: int) -> list[str]:
     """Sign as a manifest does: what its URLs share is prepared anew, then all of them together."""
     address = bucket_address(BUCKET, "", REGION, "virtual")
     signer = QuerySigner(CREDENTIALS, REGION, address, lifetime=3600, now=datetime.now(UTC))
-    keys = [quote_key(key) for key in KEYS[:count]]
-    return signer.urls(keys, override_queries(NAMES[:count], plain=True))
+    keys = Listed([quote_key(key).encode() for key in KEYS[:count]])
+    queries = Listed([override_query(name).encode() for name in NAMES[:count]])
+    signed = kernel.weave(signer.woven(joined(keys), joined(queries)), count, b"\n")
+    return signed.decode().split("\n")
 
 
 async def sign_there(client: Any, count: int) -> list[str]:  # noqa: ANN401 (published without types)

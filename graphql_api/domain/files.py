@@ -32,6 +32,11 @@ class KeyForm:
     backend: str = ""
     key_extension: str = ""
 
+    @property
+    def is_annexed(self) -> bool:
+        """Whether git-annex holds the bytes."""
+        return self.holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER}
+
 
 class FileEntry(NamedTuple):
     """One file as ingest saw it: path relative to the dataset, `/` between segments, size in bytes.

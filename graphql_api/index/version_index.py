@@ -256,7 +256,7 @@ def _key_parts(form: KeyForm) -> tuple[str, int, str]:
 
     Files that are not annexed have no keys: those begin with nothing.
     """
-    start = f"{form.backend}-s" if form.holder in {Holder.ANNEX_LINK, Holder.ANNEX_POINTER} else ""
+    start = f"{form.backend}-s" if form.is_annexed else ""
     return start, len(form.algorithm or "") + 1, form.key_extension
 
 

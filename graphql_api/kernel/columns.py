@@ -124,3 +124,19 @@ class Files(NamedTuple):
     woven: Woven
     starts: Places
     length: int
+
+
+def joined(*parts: bytes | Column | Woven) -> Woven:
+    """Put texts, columns and templates behind one another."""
+    texts, columns = [b""], list[Column]()
+    for part in parts:
+        if isinstance(part, bytes):
+            texts[-1] += part
+        elif isinstance(part, Woven):
+            texts[-1] += part.texts[0]
+            texts += part.texts[1:]
+            columns += part.columns
+        else:
+            texts.append(b"")
+            columns.append(part)
+    return Woven(tuple(texts), tuple(columns))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Woven
 from graphql_api.storage.protocols import Located, Locator, Storage
 
 
@@ -41,6 +43,9 @@ class _FirstLocator:
         if not others or None not in found:
             return found
         return [url or self._other(row) for row, url in zip(rows, found, strict=True)]
+
+    def woven(self, rows: Rows) -> Woven | None:
+        return self._locators[0].woven(rows)
 
     def _other(self, row: int) -> str | None:
         located = next((each for locator in self._locators[1:] if (each := locator.locate(row))), None)

@@ -1,7 +1,6 @@
 """What is a browser told about a file that it fetches?"""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
@@ -47,29 +46,13 @@ def override_query(name: str) -> str:
         return f"response-content-disposition={quote(content_disposition(name), safe='')}{_tail(media_type(name))}"
     # Its extension alone says the type of a name, so that what stands around names can be remembered.
     dot = name.rfind(".")
-    start, end = _around(name[dot:] if dot > 0 else "")
+    start, end = around_name(name[dot:] if dot > 0 else "")
     return f"{start}{name}{end}"
 
 
-def override_queries(names: Sequence[str], *, plain: bool) -> list[str]:
-    """Write the queries of many names; `plain` promises that none of them needs an escape in a URL."""
-    if not plain:
-        return [override_query(name) for name in names]
-    around = _Around()
-    return [f"{start}{name}{end}" for name in names for start, end in (around[name[name.rfind(".", 1) :]],)]
-
-
-class _Around(dict[str, tuple[str, str]]):
-    """What stands around plain names, by how they end: at their last dot, or with a letter where they have none."""
-
-    def __missing__(self, ending: str) -> tuple[str, str]:
-        self[ending] = found = _around(ending if ending.startswith(".") else "")
-        return found
-
-
 @lru_cache(maxsize=256)
-def _around(extension: str) -> tuple[str, str]:
-    """What stands before and behind a plain name."""
+def around_name(extension: str) -> tuple[str, str]:
+    """Give what stands before and behind a plain name that ends with this; `extension` begins with its last dot."""
     media = media_type(f"x{extension}")
     return f"response-content-disposition={_kind(media)}%3B%20filename%3D%22", f"%22{_tail(media)}"
 

@@ -9,10 +9,14 @@ import re
 from typing import Final
 from urllib.parse import quote
 
+import numpy as np
+
 from graphql_api.domain.datasets import DatasetRow, OriginKind
 from graphql_api.domain.files import Holder
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Escape, Texts, Woven, joined
 from graphql_api.storage.object_links import LinkWriter, ObjectKind, ObjectLinks
 from graphql_api.storage.protocols import Located, Locator, located_urls
 from graphql_api.storage.repository import git_directory
@@ -62,6 +66,17 @@ class _UpstreamLocator:
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
 
+    def woven(self, rows: Rows) -> Woven | None:
+        forms = self._index.columns.form_list
+        in_git = np.array([form.holder is Holder.GIT for form in forms], bool)
+        if not in_git[self._index.columns.forms[rows]].all():
+            return None
+        columns = self._index.columns
+        escape = Escape.NONE if columns.plain_url else Escape.URL
+        return joined(
+            self._start.encode(), Texts(columns.paths, self._index.path_starts, rows, escape=escape)
+        )
+
 
 class _BlobLocator:
     def __init__(self, index: VersionIndex, writer: LinkWriter) -> None:
@@ -75,3 +90,7 @@ class _BlobLocator:
 
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
+
+    def woven(self, rows: Rows) -> Woven | None:
+        del rows
+        return None

@@ -7,7 +7,9 @@ from graphql_api.domain.annex import parse_key
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.files import Holder
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Woven
 from graphql_api.storage.annex_objects import AnnexObjects
 from graphql_api.storage.object_links import LinkWriter, ObjectKind, ObjectLinks
 from graphql_api.storage.protocols import Located, Locator, located_urls
@@ -54,6 +56,10 @@ class _FolderLocator:
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
 
+    def woven(self, rows: Rows) -> Woven | None:
+        del rows
+        return None
+
 
 class _AnnexLocator:
     def __init__(self, index: VersionIndex, writer: LinkWriter, keys: frozenset[str]) -> None:
@@ -69,6 +75,10 @@ class _AnnexLocator:
 
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
+
+    def woven(self, rows: Rows) -> Woven | None:
+        del rows
+        return None
 
 
 def _says_size(index: VersionIndex, row: int) -> bool:

@@ -8,7 +8,9 @@ from typing import NamedTuple, Protocol
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Woven
 
 
 class Located(NamedTuple):
@@ -30,6 +32,10 @@ class Locator(Protocol):
 
     def urls(self, rows: range) -> list[str | None]:
         """Give the addresses of rows that follow one another, as `locate` would, for less where many are asked for."""
+        ...
+
+    def woven(self, rows: Rows) -> Woven | None:
+        """Give the same addresses of any rows as a template, percent-encoded; null where not all can be so written."""
         ...
 
 

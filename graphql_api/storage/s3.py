@@ -16,13 +16,16 @@ from urllib.parse import quote
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.errors import InvalidSettingError, StoreUnavailableError
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Woven, joined
 from graphql_api.storage.buckets import Bucket, choose_bucket
-from graphql_api.storage.disposition import override_queries, override_query
+from graphql_api.storage.disposition import override_query
 from graphql_api.storage.object_versions import ExportedObject, ObjectVersions
 from graphql_api.storage.places import LONGEST, S3Place
 from graphql_api.storage.protocols import Located, Locator, located_urls
 from graphql_api.storage.sigv4 import BucketAddress, Credentials, QuerySigner, bucket_address, quote_key
+from graphql_api.storage.woven_keys import annexed_urls, has_plain_keys, woven_keys, woven_overrides
 
 #: Longest that credentials may be waited for, and the bucket's answer to a check.
 SECONDS: Final = 10.0
@@ -94,32 +97,20 @@ class _SignedLocator:
         return Located(self._signer.url(quoted, override_query(name)), self._expires_at)
 
     def urls(self, rows: range) -> list[str | None]:
-        queries = override_queries(self._index.names(rows), plain=self._index.columns.plain_url)
-        keys = self._index.keys(rows)
-        annexed = [key for key in keys if key is not None]
-        if len(annexed) < len(keys):
-            queries = [query for query, key in zip(queries, keys, strict=True) if key is not None]
-        signed = self._signer.urls(self._all_quoted(annexed), queries)
-        if len(annexed) == len(keys):
-            return [*signed]
-        following = iter(signed)
-        return [None if key is None else next(following) for key in keys]
+        return annexed_urls(self, self._index, rows)
 
     def _quoted(self, key: str) -> str:
         return self._prefix + quote_key(_object_name(key))
 
-    def _all_quoted(self, keys: list[str]) -> list[str]:
-        if self._plain_keys:
-            prefix = self._prefix
-            return [prefix + key for key in keys]
-        return [self._quoted(key) for key in keys]
+    def woven(self, rows: Rows) -> Woven | None:
+        keys, queries = woven_keys(self._index, rows), woven_overrides(self._index, rows)
+        if keys is None or queries is None or not self._plain_keys:
+            return None
+        return self._signer.woven(joined(self._prefix.encode(), keys), queries)
 
     @cached_property
     def _plain_keys(self) -> bool:
-        """Whether no key needs to be encoded: between backend and extension stand digits alone."""
-        columns = self._index.columns
-        around = "".join([f"{form.backend}{form.key_extension}" for form in columns.form_list])
-        return not columns.odd_keys and quote_key(around) == around
+        return has_plain_keys(self._index)
 
 
 class _PublicLocator:
@@ -134,7 +125,11 @@ class _PublicLocator:
         return None if key is None else Located(self._start + quote(_object_name(key)))
 
     def urls(self, rows: range) -> list[str | None]:
-        return located_urls(self.locate, rows)
+        return annexed_urls(self, self._index, rows)
+
+    def woven(self, rows: Rows) -> Woven | None:
+        keys = woven_keys(self._index, rows) if has_plain_keys(self._index) else None
+        return keys and joined(self._start.encode(), keys)
 
 
 class _ExportLocator:
@@ -153,6 +148,10 @@ class _ExportLocator:
 
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
+
+    def woven(self, rows: Rows) -> Woven | None:
+        del rows
+        return None
 
 
 def _object_name(key: str) -> str:

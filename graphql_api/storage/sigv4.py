@@ -7,12 +7,13 @@ Parameters"). All that URLs of one request share is prepared once; each URL cost
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
+
+from graphql_api.kernel.columns import Signatures, Woven, joined
 
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _PORTS: Final = {"http": 80, "https": 443}
@@ -89,10 +90,12 @@ class QuerySigner:
         self._canonical_path = f"GET\n{address.path}/"
         self._canonical_query = f"\n{opening}{token}&X-Amz-SignedHeaders=host"
         self._canonical_end = f"\nhost:{address.host}\n\nhost\nUNSIGNED-PAYLOAD"
+        self._key = _signing_key(credentials.secret_key, stamp[:8], region)
+        self._signed_start = f"{_ALGORITHM}\n{stamp}\n{scope}\n".encode()
         # The two hashes of an HMAC (RFC 2104), to be copied: less than half the time of starting anew for each URL.
-        block = _signing_key(credentials.secret_key, stamp[:8], region).ljust(64, b"\0")
+        block = self._key.ljust(64, b"\0")
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-        self._inner.update(f"{_ALGORITHM}\n{stamp}\n{scope}\n".encode())
+        self._inner.update(self._signed_start)
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def url(self, quoted_key: str, query: str = "") -> str:
@@ -106,22 +109,13 @@ class QuerySigner:
         second.update(first.digest())
         return f"{self._start}{quoted_key}?{query}{joint}{self._written}{second.hexdigest()}"
 
-    def urls(self, quoted_keys: Iterable[str], queries: Iterable[str]) -> list[str]:
-        """Sign many, as `url` does."""
-        # The same once more, with every name looked up once: it is a fifth faster, which 100,000 URLs are worth.
+    def woven(self, quoted_keys: Woven, queries: Woven) -> Woven:
+        """Give a template of signed URLs, as `url` signs them; no query may be empty."""
         path, shared, end = self._canonical_path, self._canonical_query, self._canonical_end
-        start, written = self._start, self._written
-        inner, outer, sha256 = self._inner.copy, self._outer.copy, hashlib.sha256
-        signed: list[str] = []
-        keep = signed.append
-        for key, query in zip(quoted_keys, queries, strict=True):
-            joint = "&" if query else ""
-            first, second = inner(), outer()
-            canonical = f"{path}{key}{shared}{joint}{query}{end}"
-            first.update(sha256(canonical.encode()).hexdigest().encode())
-            second.update(first.digest())
-            keep(f"{start}{key}?{query}{joint}{written}{second.hexdigest()}")
-        return signed
+        canonical = joined(path.encode(), quoted_keys, f"{shared}&".encode(), queries, end.encode())
+        signatures = Signatures(self._key, self._signed_start, canonical)
+        start, written = self._start.encode(), f"&{self._written}".encode()
+        return joined(start, quoted_keys, b"?", queries, written, signatures)
 
 
 def _earlier(first: datetime, second: datetime | None) -> datetime:

@@ -29,10 +29,14 @@ class Selected:
     rows: Rows
     files_url: str
 
+    def row_slices(self) -> Iterator[Rows]:
+        """Give the rows in path order, slice by slice."""
+        for start in range(0, len(self.rows), SLICE):
+            yield self.rows[start : start + SLICE]
+
     def slices(self) -> Iterator[Slice]:
         """Give the files in path order, slice by slice."""
-        for start in range(0, len(self.rows), SLICE):
-            yield self._slice(self.rows[start : start + SLICE])
+        yield from map(self._slice, self.row_slices())
 
     def _slice(self, chosen: Rows) -> Slice:
         index, rows = self.version.index, chosen.tolist()

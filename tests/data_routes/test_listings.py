@@ -10,7 +10,7 @@ from tests.data_routes.site import BROKEN, DEMO, MOVED, ODD, ODD_NAMES, Site
 
 ROW = re.compile(r"<td><a href=\"([^\"]+)\">(.*?)</a></td><td>([^<]*)</td>", re.DOTALL)
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
-VOID = {"meta", "link"}
+VOID = {"meta", "input", "link"}
 
 
 class Page(HTMLParser):

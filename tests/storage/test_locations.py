@@ -5,7 +5,9 @@ import pytest
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.versions import VersionRow
+from graphql_api.index.columns import Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel.columns import Woven
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.versions import LoadedVersion, PublishedVersion
 from graphql_api.storage.protocols import Located, Locator, located_urls
@@ -33,6 +35,10 @@ class Numbers:
 
     def urls(self, rows: range) -> list[str | None]:
         return located_urls(self.locate, rows)
+
+    def woven(self, rows: Rows) -> Woven | None:
+        del rows
+        return None
 
 
 @pytest.mark.parametrize(("lifetime", "fresh"), [(3600, 60), (700_000, 60), (60, 6), (5, 0.5)])
