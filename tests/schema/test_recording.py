@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from graphql import ExecutionResult, execute, parse
 
+from graphql_api.catalog.protocols import Catalog
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from graphql_api.domain.pages import encode_cursor
 from graphql_api.index.codec import decode
@@ -103,7 +104,7 @@ async def test_all_of_it_costs_three_reads_of_the_catalogue(tmp_path: Path) -> N
 class Counted:
     """A catalogue that counts what it is asked."""
 
-    def __init__(self, catalog: SqliteCatalog) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self.calls: Counter[str] = Counter()
 

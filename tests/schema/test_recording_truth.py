@@ -1,21 +1,17 @@
-"""Is everything of each recording of the real data what an independent reading of its files gives?
-
-The reading knows nothing of the product: names are taken apart by splitting them, files are opened or asked of git.
-"""
+"""Is everything of each recording of the real data what an independent reading of its files gives?"""
 
 # graphql-core leaves type parameters open.
 # pyright: reportUnknownVariableType=false
 
 import hashlib
 import json
-import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import ExecutionResult, execute, parse
+from graphql import DocumentNode, ExecutionResult, execute, parse
 
 from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
@@ -25,147 +21,88 @@ from graphql_api.schema.context import Context
 from graphql_api.schema.schema import graph
 from tests.ingest.shelf import Shelf
 from tests.ingest.test_truth import REPOSITORIES, TREES
+from tests.schema.reading import MOST, Expected, Files, of_folder, of_repository, single
+from tests.schema.test_recording import Counted
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
-MOST = 2**20
-QUERY = parse("""query Recordings($datasetId: String!) {
-  version(datasetId: $datasetId) {
-    participants { isKept rows }
-    recordings {
-      path
-      files { path }
-      sidecar { merged sources { path keys isKept } }
-      channels { path isKept rows }
-      events(first: 100000) { path isKept totalCount rows trialTypes { value count } }
-      electrodes { path isKept rowCount }
-      ambiguities { suffix paths }
-      samplingFrequency
-      channelCount
-      durationSeconds
-    }
-  }
-}""")
+#: What tells the parts of one recording apart.
+PARTS = re.compile(r"_(?:split|echo|part)-[^_./]*")
+ALL_OF_A_RECORDING = """
+  path
+  files { path }
+  companions { path }
+  sidecar { merged sources { path keys isKept } }
+  channels { path isKept columns { name } rows }
+  events(first: 100000) { path isKept totalCount columns { name } rows trialTypes { value count } }
+  electrodes { path isKept rows }
+  coordinateSystems { merged sources { path isKept } }
+  ambiguities { suffix paths }
+  samplingFrequency
+  channelCount
+  durationSeconds
+"""
+EVERY = parse(f"""query Every($datasetId: String!) {{
+  version(datasetId: $datasetId) {{
+    participants {{ isKept rows }}
+    recordings {{ {ALL_OF_A_RECORDING} }}
+  }}
+}}""")
+ONE = parse(f"""query One($datasetId: String!, $path: String!) {{
+  version(datasetId: $datasetId) {{
+    participants {{ isKept rows }}
+    recording(path: $path) {{ {ALL_OF_A_RECORDING} }}
+  }}
+}}""")
 
 
-@dataclass
-class Files:
-    """The files of a dataset: their paths, and what each small one holds, null where its bytes are not there."""
+async def answer(shelf: Shelf, query: DocumentNode, **asked: str) -> Any:  # noqa: ANN401 - any JSON
+    """Give the version of an answer, and how often the catalogue was asked for it."""
 
-    paths: set[str]
-    read: Callable[[str], bytes | None]
-
-    def applicable(self, recording: str, suffix: str, extension: str) -> Iterator[tuple[str, list[str]]]:
-        """Give the files that apply, by directory from the root."""
-        folder, _, name = recording.rpartition("/")
-        parts = set(name.split(".")[0].split("_")[:-1])
-        steps = folder.split("/")
-        for depth in range(len(steps) + 1):
-            place = "/".join(steps[:depth])
-            found = [
-                path
-                for path in self._in(place)
-                if path.endswith(extension) and self._fits(path, parts, suffix, extension)
-            ]
-            if found:
-                yield place, sorted(found)
-
-    def _in(self, folder: str) -> list[str]:
-        if not hasattr(self, "_folders"):
-            self._folders: dict[str, list[str]] = {}
-            for path in self.paths:
-                self._folders.setdefault(path.rpartition("/")[0], []).append(path)
-        return self._folders.get(folder, [])
-
-    @staticmethod
-    def _fits(path: str, parts: set[str], suffix: str, extension: str) -> bool:
-        *own, last = path.rpartition("/")[2].removesuffix(extension).split("_")
-        if suffix in {"electrodes", "optodes"}:
-            own = [each for each in own if not each.startswith("space-")]
-        return last == suffix and set(own) <= parts
-
-
-def of_folder(root: Path) -> Files:
-    paths = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    return Files(paths, lambda path: (root / path).read_bytes())
-
-
-def of_repository(root: Path, tag: str) -> Files:
-    listed = subprocess.run(
-        ["git", "-C", root, "ls-tree", "-r", "-l", "-z", tag], capture_output=True, check=True
-    )
-    blobs: dict[str, str] = {}
-    paths: set[str] = set()
-    for line in listed.stdout.decode().split("\0")[:-1]:
-        head, path = line.split("\t")
-        mode, _, name, size = head.split()
-        paths.add(path)
-        if mode != "120000" and path.endswith((".json", ".tsv")) and int(size) <= MOST:
-            blobs[path] = name
-    wanted = "".join(f"{name}\n" for name in blobs.values()).encode()
-    told = subprocess.run(
-        ["git", "-C", root, "cat-file", "--batch"], input=wanted, capture_output=True, check=True
-    )
-    contents: dict[str, bytes] = {}
-    position = 0
-    for path in blobs:
-        end = told.stdout.index(b"\n", position)
-        length = int(told.stdout[position:end].split()[2])
-        contents[path] = told.stdout[end + 1 : end + 1 + length]
-        position = end + 2 + length
-    pointers = {path for path, content in contents.items() if content.startswith(b"/annex/objects/")}
-    return Files(paths, lambda path: None if path in pointers else contents.get(path))
-
-
-def rows_of(content: bytes) -> list[list[str]]:
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    return [[cell.strip() for cell in line.split("\t")] for line in text.split("\n") if line.strip()]
-
-
-def value_of(cell: str) -> object:
-    if cell in {"", "n/a", "N/A"}:
-        return None
-    try:
-        number = json.loads(cell)
-    except ValueError:
-        return cell
-    return number if isinstance(number, int | float) and not isinstance(number, bool) else cell
-
-
-async def answer(shelf: Shelf, dataset_id: str) -> Any:  # noqa: ANN401 - any JSON
     async def load(content_hash: str) -> VersionIndex:
-        [versions] = await shelf.catalog.list_versions([dataset_id])
+        [versions] = await shelf.catalog.list_versions([asked["datasetId"]])
         return VersionIndex(
             await shelf.columns(next(row for row in versions if row.content_hash == content_hash))
         )
 
-    reader = Reader(shelf.catalog, IndexRegistry(load, 10**9))
-    result = execute(
-        graph().core,
-        QUERY,
-        context_value=Context(reader, "http://x", "r"),
-        variable_values={"datasetId": dataset_id},
-    )
+    counted = Counted(shelf.catalog)
+    # Whatever a reader asks for, the catalogue behind is asked for.
+    reader = Reader(counted, IndexRegistry(load, 10**9))  # pyright: ignore[reportArgumentType]
+    context = Context(reader, "http://x", "r")
+    result = execute(graph().core, query, context_value=context, variable_values=asked)
     result = result if isinstance(result, ExecutionResult) else await result
     assert not result.errors
     assert result.data
-    return result.data["version"]
+    return result.data["version"], counted.calls.total()
+
+
+def check_files(files: Files, told: dict[str, Any]) -> None:
+    path = told["path"]
+    folder, _, name = path.rpartition("/")
+    own = {each["path"] for each in told["files"]}
+    inside = (
+        {each for each in files.paths if each.startswith(f"{path}/")} if path not in files.paths else set()
+    )
+    whole = PARTS.sub("", name)
+    beside = {each for each in files.beside(folder) if PARTS.sub("", each.rpartition("/")[2]) == whole}
+    assert own == (inside or beside)
+    assert {each["path"] for each in told["companions"]} == files.companions(path) - own
 
 
 def check_sidecar(files: Files, told: dict[str, Any], suffix: str) -> None:
-    levels = list(files.applicable(told["path"], suffix, ".json"))
-    single = [found[0] for _, found in levels if len(found) == 1]
+    levels = files.applicable(told["path"], suffix, ".json")
+    names = [found[0] for found in single(levels)]
     merged: dict[str, Any] = {}
-    for path in single:
-        merged |= json.loads(files.read(path) or b"{}")
-    assert [each["path"] for each in (told["sidecar"] or {"sources": []})["sources"]] == single
+    for path in names:
+        merged |= files.object(path)
+    assert [each["path"] for each in (told["sidecar"] or {"sources": []})["sources"]] == names
     if told["sidecar"]:
         assert (told["sidecar"]["merged"] or {}) == merged
         for source in told["sidecar"]["sources"]:
             assert source["isKept"] is (files.read(source["path"]) is not None)
         owned = [key for source in told["sidecar"]["sources"] for key in source["keys"]]
         assert sorted(owned) == sorted(merged)
-    for _, found in levels:
+    for found in levels:
         if len(found) > 1:
             assert {"suffix": suffix, "paths": found} in told["ambiguities"]
     assert told["durationSeconds"] == (merged.get("RecordingDuration") or None)
@@ -174,55 +111,84 @@ def check_sidecar(files: Files, told: dict[str, Any], suffix: str) -> None:
         assert told["samplingFrequency"] == frequency
 
 
-def check_table(files: Files, told: dict[str, Any], suffix: str) -> list[list[str]]:
-    table, levels = told[suffix], list(files.applicable(told["path"], suffix, ".tsv"))
-    if not levels or len(levels[-1][1]) > 1:
-        assert table is None
-        return []
-    assert table["path"] == levels[-1][1][0]
-    content = files.read(table["path"])
+def same(table: dict[str, Any], content: Expected | None) -> None:
     assert table["isKept"] is (content is not None)
-    if content is None:
-        return []
-    rows = rows_of(content)
-    assert [list(row.values()) for row in table["rows"]] == [
-        [value_of(row[place]) if place < len(row) else None for place in range(len(rows[0]))]
-        for row in rows[1:]
-    ]
-    return rows
+    if content is not None:
+        assert [list(row.values()) for row in table["rows"]] == content.values
+
+
+def check_table(files: Files, told: dict[str, Any], suffix: str) -> Expected | None:
+    table, levels = told[suffix], files.applicable(told["path"], suffix, ".tsv")
+    if not levels or len(levels[-1]) > 1:
+        assert table is None
+        return None
+    assert table["path"] == levels[-1][0]
+    content = files.table(table["path"])
+    same(table, content)
+    if content is not None:
+        assert [each["name"] for each in table["columns"]] == content.columns
+    return content
+
+
+def check_events(files: Files, told: dict[str, Any]) -> None:
+    events = check_table(files, told, "events")
+    if events is None:
+        return
+    assert told["events"]["totalCount"] == len(events.cells)
+    if "trial_type" in events.columns:
+        place = events.columns.index("trial_type")
+        pairs = zip(events.cells, events.values, strict=True)
+        types = Counter(cells[place] for cells, values in pairs if values[place] is not None)
+        assert {each["value"]: each["count"] for each in told["events"]["trialTypes"]} == types
+
+
+def check_places(files: Files, told: dict[str, Any]) -> None:
+    """Compare where the sensors are, of each coordinate system."""
+    tables: list[str] = []
+    for suffix in ("electrodes", "optodes"):
+        for space, extension in files.spaces(told["path"], suffix):
+            if extension == ".tsv":
+                nearest = files.applicable(told["path"], suffix, ".tsv", space)[-1:]
+                tables += [found[0] for found in single(nearest)]
+    assert [each["path"] for each in told["electrodes"]] == tables
+    for each in told["electrodes"]:
+        same(each, files.table(each["path"]))
+    systems: list[tuple[list[str], dict[str, Any]]] = []
+    for space, extension in files.spaces(told["path"], "coordsystem"):
+        levels = single(files.applicable(told["path"], "coordsystem", ".json", space))
+        if extension == ".json" and levels:
+            merged: dict[str, Any] = {}
+            for found in levels:
+                merged |= files.object(found[0])
+            systems.append(([found[0] for found in levels], merged))
+    assert [
+        ([source["path"] for source in each["sources"]], each["merged"] or {})
+        for each in told["coordinateSystems"]
+    ] == systems
 
 
 async def check(shelf: Shelf, dataset_id: str, files: Files, recordings: int) -> list[dict[str, Any]]:
-    version = await answer(shelf, dataset_id)
+    version, _ = await answer(shelf, EVERY, datasetId=dataset_id)
     assert len(version["recordings"]) == recordings
     for told in version["recordings"]:
         suffix = told["path"].split("_")[-1].split(".")[0]
-        assert {each["path"] for each in told["files"]} <= files.paths
+        check_files(files, told)
         check_sidecar(files, told, suffix)
         channels = check_table(files, told, "channels")
-        if channels[1:]:
-            assert told["channelCount"] == len(channels) - 1
-        events = check_table(files, told, "events")
-        if events:
-            assert told["events"]["totalCount"] == len(events) - 1
-            if "trial_type" in events[0]:
-                place = events[0].index("trial_type")
-                types = [row[place] for row in events[1:] if value_of(row[place]) is not None]
-                assert {each["value"]: each["count"] for each in told["events"]["trialTypes"]} == {
-                    each: types.count(each) for each in types
-                }
-        for suffix_of_places in ("electrodes", "optodes"):
-            levels = list(files.applicable(told["path"], suffix_of_places, ".tsv"))
-            if levels and len(levels[-1][1]) == 1 == len(levels):
-                assert levels[-1][1][0] in {each["path"] for each in told["electrodes"]}
-    people = files.read("participants.tsv") if "participants.tsv" in files.paths else None
+        if channels and channels.cells:
+            assert told["channelCount"] == len(channels.cells)
+        check_events(files, told)
+        check_places(files, told)
+    people = files.table("participants.tsv") if "participants.tsv" in files.paths else None
     assert (version["participants"] or {"rows": None})["rows"] is not None or people is None
     if people:
-        rows = rows_of(people)
-        assert [list(row.values()) for row in version["participants"]["rows"]] == [
-            [value_of(row[place]) if place < len(row) else None for place in range(len(rows[0]))]
-            for row in rows[1:]
-        ]
+        same(version["participants"], people)
+    if version["recordings"]:
+        # The same is told of one alone, by three questions to the catalogue.
+        first = version["recordings"][len(version["recordings"]) // 2]
+        one, reads = await answer(shelf, ONE, datasetId=dataset_id, path=first["path"])
+        assert one == {"participants": version["participants"], "recording": first}
+        assert reads <= 3
     found: list[dict[str, Any]] = version["recordings"]
     return found
 
