@@ -37,6 +37,7 @@ from graphql_api.schema.document import Documents
 from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
 from graphql_api.schema.execution import Execution
 from graphql_api.schema.metered import Metered
+from graphql_api.schema.pace import Pace
 from graphql_api.schema.persisted import OwnTexts, Persisted
 from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
@@ -194,7 +195,13 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     texts = SharedTexts(holdings.redis) if holdings.redis else OwnTexts()
     answerer = Persisted(metered, texts, trusted=trusted.read(settings.trusted_documents))
     graph = GraphQLEndpoint(
-        answerer, holdings.reader, public_url=public_url, limits=limits, desk=desk, page=settings.graphiql
+        answerer,
+        holdings.reader,
+        public_url=public_url,
+        limits=limits,
+        desk=desk,
+        page=settings.graphiql,
+        pace=lambda: Pace(lambda: holdings.measures.answered),
     )
     kind, number = stores.kind(settings), version("bidsgraph")
     health = Health(holdings.check, store=kind, version=number, services=holdings.services)

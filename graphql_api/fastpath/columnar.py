@@ -76,7 +76,7 @@ def _objects(template: FileTemplate, source: TreeSource, rows: list[int]) -> byt
 def _source(context: Context, version: LoadedVersion, tree: Tree) -> TreeSource:
     row = version.published.row
     address = context.version_address(version.published)
-    return TreeSource(version.index, tree, address, f"{row.dataset_id}:{row.tag}")
+    return TreeSource(version.index, tree, address, f"{row.dataset_id}:{row.tag}", context.pace)
 
 
 _MAKERS: Final[dict[tuple[str, str], _Maker]] = {

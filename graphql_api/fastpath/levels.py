@@ -6,7 +6,7 @@ flat list of pieces, made some thousands of files at a time, and no slice of it 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -21,6 +21,7 @@ from graphql_api.index.columns import Rows
 from graphql_api.index.tree import Depth, Positions, Tree
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Coded, Files, Level, Numbers, Woven
+from graphql_api.schema.pace import Pace
 
 #: Files, or units of a higher level, in one slice.
 SLICE: Final = 2048
@@ -66,6 +67,7 @@ class TreeSource:
     tree: Tree
     address: str
     node_prefix: str
+    pace: Pace = field(default_factory=Pace)
 
     def files(self, rows: Rows) -> FileBatch:
         """Look at some files."""
@@ -141,8 +143,9 @@ class _Writer:
     def _slices_of_files(self, template: Template[FileBatch]) -> Iterator[bytes]:
         tree = self.source.tree
         starts = tree.levels[Depth.RUN].files[self.first : self.end + 1]
-        for start in range(int(starts[0]), int(starts[-1]), SLICE):
-            end = min(start + SLICE, int(starts[-1]))
+        end, last = int(starts[0]), int(starts[-1])
+        while end < last:
+            start, end = end, min(end + self.source.pace.step(SLICE), last)
             low, high = (self.first + int(place) for place in np.searchsorted(starts, (start, end)))
             high = min(high, self.end)
             places = (starts[low - self.first : high - self.first] - start).astype(np.uint32)

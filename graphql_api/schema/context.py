@@ -13,6 +13,7 @@ from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import PublishedVersion
 from graphql_api.schema.budget import Budget
 from graphql_api.schema.desk import Desk
+from graphql_api.schema.pace import Pace
 from graphql_api.schema.rate_limit import Allowance
 
 
@@ -31,6 +32,7 @@ class Context:
     desk: Desk | None = None
     allowance: Allowance | None = None
     budget: Budget = field(default_factory=Budget)
+    pace: Pace = field(default_factory=Pace)
 
     def author(self, idempotency_key: str | None = None) -> Author:
         """Give whoever writes."""

@@ -22,6 +22,7 @@ from graphql_api.schema.budget import Budget
 from graphql_api.schema.context import Context
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.execution import Answerer
+from graphql_api.schema.pace import Pace
 from graphql_api.schema.rate_limit import Allowance
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.refused import rendered
@@ -78,11 +79,13 @@ class GraphQLEndpoint:
         limits: Limits,
         desk: Desk | None = None,
         page: bool = True,
+        pace: Callable[[], Pace] = Pace,
     ) -> None:
         """Answer with addresses below `public_url`, or below what each request itself came to.
 
-        Browsers are shown GraphiQL, but for where there is to be no `page`.
+        Browsers are shown GraphiQL, but for where there is to be no `page`. `pace` tells a long answer of all others.
         """
+        self._pace = pace
         self._page = page
         self._desk = desk
         self._answerer = answerer
@@ -139,6 +142,7 @@ class GraphQLEndpoint:
             self._desk,
             allowance,
             budget,
+            self._pace(),
         )
 
     async def _respond(self, answer: Answer, status: int, wanted: str, request: Request) -> Response:

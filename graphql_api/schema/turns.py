@@ -7,8 +7,8 @@ from typing import Final
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
-#: Bytes that are written at once.
-_TURN: Final = 256 * 1024
+#: Bytes that are gathered before they are written; who makes texts makes them so long that few are gathered.
+_TURN: Final = 64 * 1024
 
 
 class BrokenOffError(Exception):

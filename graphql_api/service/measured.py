@@ -57,6 +57,8 @@ class Measures:
         self._others = others
         self._names: set[str] = set()
         self._histograms: dict[tuple[str, str, int], Histogram] = {}
+        #: Requests that were answered so far.
+        self.answered = 0
 
     def of(self, scope: Scope, status: int) -> Callable[[float], None]:
         """Give what takes the seconds that such a request took; once for each of them."""
@@ -68,6 +70,7 @@ class Measures:
 
         def observe(seconds: float) -> None:
             histogram.observe(seconds)
+            self.answered += 1
             if _log.isEnabledFor(logging.INFO):
                 _log.info("%s %s %s", *asked, extra={**told, "milliseconds": round(seconds * 1000, 3)})
 
