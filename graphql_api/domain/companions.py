@@ -30,6 +30,8 @@ def metadata(levels: Sequence[Level], name: BidsName) -> Iterator[tuple[str, Cha
         yield suffix, inheritance.nearest(levels, name, suffix, ".tsv")
         yield suffix, inheritance.merged(levels, name, suffix)
     for suffix in (*POSITIONS, COORDINATES, _SHAPE):
+        if not any(suffix in level for level in levels):
+            continue
         for extension in sorted({extension for level in levels for extension in level.get(suffix, ())}):
             for chain in inheritance.by_space(levels, name, suffix, extension):
                 yield suffix, chain

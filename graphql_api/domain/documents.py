@@ -87,8 +87,11 @@ def _is_clean(values: Iterable[object], depth: int) -> bool:
         if isinstance(value, str):
             if not (value.isascii() or _is_unicode(value)):
                 return False
-        elif kind is int or kind is float:
-            if _reason(value):
+        elif kind is int:
+            if not _SMALLEST <= cast("int", value) <= _LARGEST:
+                return False
+        elif kind is float:
+            if not math.isfinite(cast("float", value)):
                 return False
         elif value is not None and kind is not bool and not _is_clean_container(value, depth):
             return False

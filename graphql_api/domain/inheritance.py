@@ -5,7 +5,7 @@ file's directory or above it, has the same suffix, and every entity of its name 
 label. At one level no more than one file may apply; where several do, none is taken and all are reported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from graphql_api.domain.names import BidsName, parse_name
@@ -26,8 +26,40 @@ class Candidate(NamedTuple):
         return cls(path, parse_name(path.rpartition("/")[2]))
 
 
+class Candidates:
+    """Files of one directory, suffix and extension, which are found by what their names say."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._listed: list[Candidate] = []
+        # Names of few shapes stand in one directory: a data file has one look for each instead of one for each file.
+        self._by_labels: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Candidate]]] = {}
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Give them in the order in which they were added."""
+        return iter(self._listed)
+
+    def add(self, each: Candidate) -> None:
+        """Add one file."""
+        self._listed.append(each)
+        entities = each.name.entities
+        if each.name.suffix in SPACED and "space" in entities:
+            entities = {key: label for key, label in entities.items() if key != "space"}
+        by_labels = self._by_labels.setdefault(tuple(entities), {})
+        by_labels.setdefault(tuple(entities.values()), []).append(each)
+
+    def applicable(self, entities: Mapping[str, str]) -> list[Candidate]:
+        """Give those that apply to a data file with these entities, as `applies` tells."""
+        found: list[Candidate] = []
+        for keys, by_labels in self._by_labels.items():
+            labels = tuple([entities.get(key) for key in keys])
+            if labels in by_labels:
+                found += by_labels[labels]
+        return found
+
+
 #: The files directly in one directory that may be metadata, by suffix and extension.
-Level: TypeAlias = Mapping[str, Mapping[str, Sequence[Candidate]]]
+Level: TypeAlias = Mapping[str, Mapping[str, Candidates]]
 
 
 class Chain(NamedTuple):
@@ -50,11 +82,14 @@ def ancestors(path: str) -> list[str]:
 
 def level(paths: Iterable[str]) -> Level:
     """Sort the files of one directory; those without a suffix are no metadata of others."""
-    found: dict[str, dict[str, list[Candidate]]] = {}
+    found: dict[str, dict[str, Candidates]] = {}
     for path in paths:
         each = Candidate.of(path)
         if each.name.suffix is not None:
-            found.setdefault(each.name.suffix, {}).setdefault(each.name.extension, []).append(each)
+            kinds = found.setdefault(each.name.suffix, {})
+            if each.name.extension not in kinds:
+                kinds[each.name.extension] = Candidates()
+            kinds[each.name.extension].add(each)
     return found
 
 
@@ -100,17 +135,14 @@ def _applicable(
     levels: Sequence[Level], data: BidsName, suffix: str, extension: str
 ) -> list[list[Candidate]]:
     """Give those of each level that apply; levels without any are left out."""
-    listed = [directory[suffix].get(extension, ()) for directory in levels if suffix in directory]
-    if suffix in SPACED:
-        found = [[each for each in some if applies(each.name, data)] for some in listed]
-    else:
-        # What `applies` does for them, without a call for each of thousands of files.
-        held = data.entities.items()
-        found = [[each for each in some if each.name.entities.items() <= held] for some in listed]
+    listed = [directory[suffix].get(extension) for directory in levels if suffix in directory]
+    found = [some.applicable(data.entities) for some in listed if some]
     return [each for each in found if each]
 
 
 def _chain(levels: Sequence[Sequence[Candidate]]) -> Chain:
+    if not any(len(listed) > 1 for listed in levels):
+        return Chain(tuple([listed[0].path for listed in levels]))
     return Chain(
         tuple(listed[0].path for listed in levels if len(listed) == 1),
         tuple(tuple(sorted(each.path for each in listed)) for listed in levels if len(listed) > 1),

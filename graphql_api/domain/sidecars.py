@@ -41,11 +41,22 @@ def merge(sidecars: Iterable[tuple[str, Mapping[str, Any] | None]]) -> Merged:
     return Merged(fields, tuple(Source(path, keys[path]) for path in paths))
 
 
+def together(sidecars: Iterable[Mapping[str, Any] | None]) -> Fields:
+    """Merge sidecars, from the root downwards, where nobody asks which field is from which."""
+    fields: Fields = {}
+    for said in sidecars:
+        if said:
+            fields.update(said)
+    return fields
+
+
 def parse_sidecar(text: str) -> Fields | None:
     """Read a JSON object; null where it is none. What JSON has no words for (NaN, infinities) is null."""
     try:
-        parsed: object = json.loads(text.removeprefix("\ufeff"), parse_constant=_nothing, parse_float=_finite)
-        cleaned = _clean(parsed, _DEEPEST)
+        parsed: object = json.loads(
+            text.removeprefix("\ufeff"), parse_constant=_nothing, parse_float=_finite, parse_int=_integer
+        )
+        cleaned = parsed if _is_plain(text) else _clean(parsed, _DEEPEST)
     except (ValueError, RecursionError):
         return None
     return cast("Fields", cleaned) if isinstance(cleaned, dict) else None
@@ -60,8 +71,20 @@ def _finite(digits: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def _integer(digits: str) -> float | None:
+    number = int(digits)
+    if abs(number) <= _LARGEST:
+        return number
+    return float(number) if abs(number) < _LARGEST_FLOAT else None
+
+
+def _is_plain(text: str) -> bool:
+    """Tell that no text in it was written by escapes, and that it cannot be too deep: most are so."""
+    return "\\u" not in text and text.isascii() and text.count("{") + text.count("[") < _DEEPEST
+
+
 def _clean(value: object, depth: int) -> object:
-    """Make what every door can write again: text that is UTF-8, integers of 64 bits."""
+    """Make what every door can write again: text that is UTF-8."""
     if depth == 0:
         raise ValueError("nested too deep")
     if isinstance(value, str):
@@ -71,8 +94,6 @@ def _clean(value: object, depth: int) -> object:
     if isinstance(value, dict):
         pairs = cast("dict[str, object]", value).items()
         return {str(_clean(name, depth)): _clean(each, depth - 1) for name, each in pairs}
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return float(value) if abs(value) < _LARGEST_FLOAT else None
     return value
 
 

@@ -17,7 +17,7 @@ from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.documents import Document
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.participants import People
-from graphql_api.domain.sidecars import Fields, merge, parse_sidecar
+from graphql_api.domain.sidecars import Fields, parse_sidecar, together
 from graphql_api.domain.signals import Header, Signals, told
 from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
@@ -114,8 +114,9 @@ class RecordMaker:
             found.update(each.sidecars)
             if each.channels:
                 found.add(each.channels)
-        rows = ((path, self._index.find(path)) for path in sorted(found))
-        return {path: row for path, row in rows if row is not None}
+        # One look at all paths: a search for each of thousands takes ten times as long.
+        paths = (raw.decode() for raw in self._index.raw_paths(range(len(self._index))))
+        return {path: row for row, path in enumerate(paths) if path in found}
 
     def records(self, contents: Mapping[str, bytes]) -> list[Document]:
         """Make all records, in path order."""
@@ -152,7 +153,7 @@ class RecordMaker:
 
     def _signals(self, recording: Recorded, contents: Mapping[str, bytes]) -> Document:
         """Read what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
-        merged = merge((path, self._parsed(contents.get(path))) for path in recording.sidecars).fields
+        merged = together(self._parsed(contents.get(path)) for path in recording.sidecars)
         listed = self._listed(contents.get(recording.channels)) if recording.channels else None
         frequency, channels, seconds = told(merged, listed.table if listed else None)
         copied = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}

@@ -78,6 +78,9 @@ async def _write(store: Store, space: Space, records: Sequence[Document], versio
     for begin in range(0, len(records), _BATCH):
         await store.write(Upsert(space, records[begin : begin + _BATCH]), note)
     of_dataset = Compare("dataset", Comparison.EQ, version.dataset_id)
+    # Counted at once, where to find those of another version means to look into each.
+    if await store.count(space, of_dataset, private=True) == len(records):
+        return
     outdated = And((of_dataset, Exists(MADE_FROM), Not(_made_from(version))))
     if await store.count(space, outdated, private=True):
         await store.write(Delete(space, outdated), note)

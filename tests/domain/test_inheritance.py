@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphql_api.domain import inheritance
-from graphql_api.domain.inheritance import Chain, Level, ancestors, level
+from graphql_api.domain.inheritance import Chain, Level, ancestors, applies, level
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.sidecars import channel_count, merge, parse_sidecar, positive
 
@@ -120,3 +120,16 @@ _JSON = st.recursive(
 @given(st.dictionaries(st.text(), _JSON))
 def test_any_object_is_read_as_python_reads_it(fields: dict[str, object]) -> None:
     assert parse_sidecar(json.dumps(fields)) == fields
+
+
+_NAMES = st.tuples(
+    st.lists(st.sampled_from(["sub-1", "sub-2", "ses-", "ses-a", "task-x", "space-M", "space-N"])),
+    st.sampled_from(["eeg", "electrodes"]),
+).map(lambda parts: "_".join([*parts[0], parts[1]]))
+
+
+@given(st.sets(_NAMES), _NAMES)
+def test_what_applies_is_found_as_if_each_file_were_asked(names: set[str], data: str) -> None:
+    for kinds in level(f"{each}.json" for each in sorted(names)).values():
+        asked = [each for each in kinds[".json"] if applies(each.name, parse_name(data))]
+        assert sorted(kinds[".json"].applicable(parse_name(data).entities)) == asked
