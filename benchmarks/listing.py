@@ -32,9 +32,9 @@ def main() -> None:
     """Print the times and their ratios."""
     directory = _directory()
     children = directories.entries(directory)
-    rows = listing_rows(directory, children, slash=True).splitlines(keepends=True)
+    rows = listing_rows(directory, children, slash=True).decode().splitlines(keepends=True)
     assert len(rows) == ENTRIES + 1
-    ready = "".join(rows)
+    ready = "".join(rows).encode()
     shown = Listing(directory, TAG, [])
     addresses = Addresses("https://archive.example.org")
     taken = medians(

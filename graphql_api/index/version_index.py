@@ -1,7 +1,7 @@
 """What can be read of one published version, without asking a store?"""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -118,25 +118,6 @@ class VersionIndex:
         odd = self.columns.odd_keys.get(row)
         return odd or f"{start}{self.columns.sizes.item(row)}--{self.etag(row)[cut:]}{extension}"
 
-    def keys(self, rows: range) -> list[str | None]:
-        """Give the git-annex keys of a range of rows; null for files that are not annexed."""
-        if not rows:
-            return []
-        columns = self.columns
-        parts = self._key_parts
-        codes: list[int] = columns.forms[rows.start : rows.stop].tolist()
-        sizes: list[int] = columns.sizes[rows.start : rows.stop].tolist()
-        etags = str(self.glued_etags(rows), "ascii").split("\0")
-        made = [
-            f"{start}{size}--{etag[cut:]}{extension}" if start else None
-            for (start, cut, extension), size, etag in zip(
-                map(parts.__getitem__, codes), sizes, etags, strict=True
-            )
-        ]
-        if not columns.odd_keys:
-            return made
-        return [columns.odd_keys.get(row, key) for row, key in zip(rows, made, strict=True)]
-
     def labels(self, row: int) -> tuple[Label, Label, Label, Label]:
         """Give subject, session, task and run of a file, as its name says them."""
         columns, group = self.columns, self.columns.groups[row]
@@ -175,15 +156,6 @@ class VersionIndex:
         if self._glued_paths(rows).count(b"/") == prefix.count("/") * len(rows):
             return Children([], [*rows])
         return split_children(self.raw_paths(rows), len(prefix.encode(errors="surrogatepass")), rows.start)
-
-    def child_names(self, directory: str, files: Sequence[int]) -> list[str]:
-        """Give the names of files that stand directly in a directory, in their order."""
-        prefix = f"{directory}/" if directory else ""
-        together = range(files[0], files[-1] + 1) if files else range(0)
-        if len(together) > len(files):
-            return [self.path(row)[len(prefix) :] for row in files]
-        # Every path begins with the directory's, and no name can hold a NUL.
-        return f"\0{self._glued_paths(together).decode()}".split(f"\0{prefix}")[1:] if files else []
 
     def total_size(self, rows: range) -> int:
         """Add up the bytes of a range of rows."""

@@ -33,7 +33,7 @@ Found = TypeVar("Found")
 class _Rows(NamedTuple):
     """The rows of a page, and how many entries they show."""
 
-    html: str
+    html: bytes
     entries: int
 
 

@@ -12,10 +12,12 @@ from urllib.parse import quote
 
 import numpy as np
 
+from graphql_api import kernel
 from graphql_api.domain.mediatypes import media_type
 from graphql_api.domain.recordings import EXTENSIONS
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import FileKind
+from graphql_api.index.columns import FileKind, Rows
+from graphql_api.kernel.columns import Coded, Escape, Texts, joined
 from graphql_api.resolvers.directories import Directory, Removed
 from rest_compat.data import made, markup
 from rest_compat.data.addresses import Addresses
@@ -102,7 +104,7 @@ def _removed_document(removed: Sequence[Removed]) -> dict[str, Any] | None:
     }
 
 
-def listing_page(listing: Listing, rows: str, count: int, addresses: Addresses) -> bytes:
+def listing_page(listing: Listing, rows: bytes, count: int, addresses: Addresses) -> bytes:
     """Write the page around its rows, as `listing_rows` makes them, which show `count` entries."""
     dataset_id = listing.version.dataset_id
     title = f"Index of /{dataset_id}/{listing.asked}/{listing.inside}"
@@ -120,12 +122,12 @@ def listing_page(listing: Listing, rows: str, count: int, addresses: Addresses) 
     return markup.page(title, addresses, list(_crumbs(listing, addresses)), body)
 
 
-def listing_rows(directory: Directory, children: Children, *, slash: bool) -> str:
+def listing_rows(directory: Directory, children: Children, *, slash: bool) -> bytes:
     """Write the rows, for an address that ends with a slash or one that does not: links hold in both."""
     ahead = "" if slash or not directory.path else f"{quote(directory.name, safe='')}/"
     up = _up(ahead) if directory.path else ""
     inner = "".join([_directory_row(ahead, each.name) for each in children[0]])
-    return up + inner + "".join(_file_rows(directory, children[1], ahead))
+    return f"{up}{inner}".encode() + _file_rows(directory, np.array(children[1], np.uint32), ahead.encode())
 
 
 def _up(ahead: str) -> str:
@@ -137,21 +139,25 @@ def _directory_row(ahead: str, name: str) -> str:
     return f'<tr class="dir"><td><a href="{ahead}{quote(name, safe="")}/">{escape(name)}/</a></td><td>-</td></tr>\n'
 
 
-def _file_rows(directory: Directory, rows: Sequence[int], ahead: str) -> list[str]:
-    index = directory.version.index
-    together = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
-    chosen = slice(rows[0], rows[-1] + 1) if together else np.array(rows, np.uint32)
-    columns = index.columns
-    starts = [f'<tr class="{file_sort(kind)}"><td><a href="{ahead}' for kind in columns.kind_list]
-    kinds: list[int] = columns.kinds[chosen].tolist()
-    sizes = compact_sizes(columns.sizes[chosen])
-    names = index.child_names(directory.path, rows)
-    links = names if columns.plain_url else [quote(name, safe="") for name in names]
-    labels = names if columns.plain_url else [escape(name) for name in names]
-    return [
-        f'{starts[kind]}{link}">{label}</a></td><td>{size}</td></tr>\n'
-        for kind, size, link, label in zip(kinds, sizes, links, labels, strict=True)
-    ]
+def _file_rows(directory: Directory, rows: Rows, ahead: bytes) -> bytes:
+    index, columns = directory.version.index, directory.version.index.columns
+    skipped = len(directory.path.encode()) + 1 if directory.path else 0
+    names = Texts(columns.paths, index.path_starts, rows, skipped=skipped)
+    is_plain = columns.plain_url
+    row = joined(
+        Coded(
+            [f'<tr class="{file_sort(kind)}"><td><a href="'.encode() for kind in columns.kind_list],
+            columns.kinds[rows],
+        ),
+        ahead,
+        names if is_plain else names._replace(escape=Escape.URL),
+        b'">',
+        names if is_plain else names._replace(escape=Escape.HTML),
+        b"</a></td><td>",
+        compact_sizes(columns.sizes[rows]),
+        b"</td></tr>\n",
+    )
+    return kernel.weave(row, len(rows), b"")
 
 
 @lru_cache(maxsize=4096)

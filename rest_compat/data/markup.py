@@ -16,8 +16,8 @@ class Crumb(NamedTuple):
     address: str
 
 
-def page(title: str, addresses: Addresses, crumbs: Sequence[Crumb], body: Iterable[str]) -> bytes:
-    """Put a page together around its body. The last crumb is the page itself."""
+def page(title: str, addresses: Addresses, crumbs: Sequence[Crumb], body: Iterable[str | bytes]) -> bytes:
+    """Put a page together around its body, of which parts may be in UTF-8. The last crumb is the page itself."""
     parts = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
@@ -28,7 +28,7 @@ def page(title: str, addresses: Addresses, crumbs: Sequence[Crumb], body: Iterab
         *body,
         "</main>\n</body>\n</html>\n",
     )
-    return "".join(parts).encode()
+    return b"".join([part.encode() if isinstance(part, str) else part for part in parts])
 
 
 def breadcrumbs(crumbs: Sequence[Crumb]) -> str:

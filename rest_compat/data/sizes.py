@@ -5,11 +5,15 @@ from typing import Final
 import numpy as np
 
 from graphql_api.index.columns import Sizes
+from graphql_api.kernel.columns import Coded
 
 _BASE: Final = 1024
 _TEN: Final = 10
 _COMPACT: Final = ("", "K", "M", "G", "T", "P")
 _UNITS: Final = [_BASE**unit for unit in range(1, len(_COMPACT))]
+#: Texts of sizes below a thousand petabytes, by how they look, as far as they were asked for; and which were not yet.
+_LOOKS: Final = [b""] * (4 * 2 * _BASE * len(_COMPACT))
+_UNKNOWN: Final = np.ones(len(_LOOKS), bool)
 _WORDS: Final = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -23,7 +27,7 @@ def compact_size(size: int) -> str:
     return (written if len(written) <= len("9.9") else f"{amount:.0f}") + _COMPACT[unit] if size >= 0 else "?"
 
 
-def compact_sizes(sizes: Sizes) -> list[str]:
+def compact_sizes(sizes: Sizes) -> Coded:
     """Write many sizes as `compact_size` does, which is asked once for all that look the same."""
     units = np.searchsorted(_UNITS, sizes, side="right")
     # Texts change where a tenth of a unit is rounded up, or a half from ten units on; what is just there stands apart.
@@ -32,9 +36,18 @@ def compact_sizes(sizes: Sizes) -> list[str]:
     whole = scaled >> 10 * units
     parted = (whole << 10 * units) != scaled
     looks = ((whole * 2 + parted) * 2 + (steps == 2)) * len(_COMPACT) + units  # noqa: PLR2004 - as above
+    if len(looks) and (int(looks.min()) < 0 or int(looks.max()) >= len(_LOOKS)):
+        return _few(sizes, looks)
+    for place in np.flatnonzero(_UNKNOWN[looks]).tolist():
+        if not _LOOKS[looks[place]]:
+            _LOOKS[looks[place]] = compact_size(int(sizes[place])).encode()
+            _UNKNOWN[looks[place]] = False
+    return Coded(_LOOKS, looks.astype(np.uint32))
+
+
+def _few(sizes: Sizes, looks: Sizes) -> Coded:
     _, first, places = np.unique(looks, return_index=True, return_inverse=True)
-    texts = [compact_size(size) for size in sizes[first].tolist()]
-    return [texts[place] for place in places.tolist()]
+    return Coded([compact_size(size).encode() for size in sizes[first].tolist()], places.astype(np.uint32))
 
 
 def worded_size(size: int) -> str:

@@ -54,10 +54,6 @@ def test_children_are_those_of_a_plain_loop(entries: list[FileEntry]) -> None:
         ]
         files = [path for path in below if "/" not in path[start:]]
         assert [index.path(row) for row in found.files] == files
-        assert index.child_names(directory, found.files) == [path[start:] for path in files]
-        assert index.names(index.range_of(f"{directory}/" if directory else "")) == [
-            path.rpartition("/")[2] for path in below
-        ]
 
 
 @given(VERSIONS, st.text() | SEGMENTS)

@@ -50,9 +50,3 @@ async def test_many_are_as_one(extensions: tuple[str, ...], *, odd: bool, public
         each = [locator.locate(row) for row in rows]
         assert locator.urls(rows) == [found.url if found else None for found in each]
         assert None not in each
-
-
-def test_many_keys_are_as_one() -> None:
-    index = index_of(".edf", ".x y", odd=True)
-    for rows in (range(len(index)), range(1, 4), range(2, 2)):
-        assert index.keys(rows) == [index.key(row) for row in rows]
