@@ -11,7 +11,7 @@ from urllib.parse import quote
 from graphql_api.domain.cards import Part
 from graphql_api.resolvers.facets import Unmatched
 from graphql_api.resolvers.findings import Highlight
-from graphql_api.resolvers.searches import LONGEST, SHORTEST
+from graphql_api.resolvers.searches import LONGEST
 from rest_compat.data import markup
 from rest_compat.data.addresses import Addresses
 
@@ -36,7 +36,7 @@ def form(sought: str, addresses: Addresses) -> str:
         f'<form class="search" role="search" action="{escape(addresses.root())}">\n'
         f'<label for="search">Names, READMEs, authors, tasks, keywords</label>\n'
         f'<input id="search" type="search" name="{PARAMETER}" value="{escape(sought)}" required '
-        f'minlength="{SHORTEST}" maxlength="{LONGEST}">\n<button>Search</button>{everything}\n</form>\n'
+        f'maxlength="{LONGEST}">\n<button>Search</button>{everything}\n</form>\n'
     )
 
 
