@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from graphql_api import limiting, storages, stores, trusted
 from graphql_api.catalog.protocols import Catalog
+from graphql_api.commands import keying
 from graphql_api.commands.identity import Identity
 from graphql_api.commands.tokens import Authority
 from graphql_api.fastpath.answers import FastAnswers
@@ -119,7 +120,10 @@ class Holdings:
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
             await self.epoch.look(catalog)
-            watching = [asyncio.create_task(self.epoch.watch(catalog))]
+            watching = [
+                asyncio.create_task(self.epoch.watch(catalog)),
+                asyncio.create_task(keying.complete_in_background(catalog)),
+            ]
             if self.metrics:
                 watching.append(asyncio.create_task(self.metrics.watch()))
             yield {REPLIES: self.replies}

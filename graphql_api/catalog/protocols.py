@@ -13,6 +13,7 @@ from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
+from graphql_api.domain.file_keys import FileKeys, ListedVersion
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -60,6 +61,25 @@ class FileLists(Protocol):
 
     def read_file_list(self, content_hash: str) -> AsyncIterator[bytes]:
         """Stream the chunks in order, each at most 8 MiB; StoreCorruptError where a chunk is missing."""
+        ...
+
+
+class Lookups(Protocol):
+    """File lists by the keys of what is in them (`domain.file_keys`): one short row of each list is looked into."""
+
+    async def find_versions(self, keys: Sequence[str], *, private: bool) -> list[ListedVersion]:
+        """Give the versions that may have files of all these keys; none without keys. Which have, their lists tell.
+
+        In byte order of datasets. Those of private datasets only with `private`.
+        """
+        ...
+
+    async def unkeyed_lists(self) -> list[str]:
+        """Give the content hashes of lists that were published without keys, in byte order."""
+        ...
+
+    async def put_keys(self, content_hash: str, keys: FileKeys) -> None:
+        """Keep the keys of a list that is there already; where they are kept, nothing changes."""
         ...
 
 
@@ -204,7 +224,18 @@ class Portable(Protocol):
 
 
 class Catalog(
-    Datasets, Versions, FileLists, PathHistory, Texts, Cards, Documents, Audit, Tokens, Portable, Protocol
+    Datasets,
+    Versions,
+    FileLists,
+    Lookups,
+    PathHistory,
+    Texts,
+    Cards,
+    Documents,
+    Audit,
+    Tokens,
+    Portable,
+    Protocol,
 ):
     """All of it, as one store: what `app.py` opens and closes. Rooms ask for the part that they need."""
 
@@ -225,8 +256,9 @@ class Catalog(
 class Publication:
     """One version to be made visible, with everything that must appear in the same step.
 
-    `chunks` is the encoded file list in order. `removed` maps the tag of an older version to the file paths which it
-    had and the version next newer to it has not; publishing replaces what was kept for that tag.
+    `chunks` is the encoded file list in order, `keys` are those of its files, by which it is found. `removed` maps the
+    tag of an older version to the file paths which it had and the version next newer to it has not; publishing replaces
+    what was kept for that tag.
     """
 
     dataset: DatasetRow
@@ -234,3 +266,4 @@ class Publication:
     chunks: Sequence[bytes]
     texts: dict[str, str] = field(default_factory=dict[str, str])
     removed: dict[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    keys: FileKeys = field(default_factory=dict[str, str])

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from graphql_api.catalog.protocols import Catalog, Publication
+from graphql_api.commands import keying
 from graphql_api.domain.changes import AuditEntry
 from graphql_api.domain.documents import Collection, Document, Space
 from graphql_api.domain.errors import ConflictError, StoreCorruptError
@@ -123,6 +124,7 @@ class _Copy:
                     history = await self.source.removed_paths(dataset_id) if row is rows[0] else {}
                     await self._publish(row, history)
             self.progress("versions", done, len(ids))
+        await keying.complete(self.target)
 
     async def _publish(self, row: VersionRow, history: Mapping[str, list[str]]) -> None:
         (dataset,) = await self.source.get_datasets([row.dataset_id])

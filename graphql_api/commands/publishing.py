@@ -16,6 +16,7 @@ from graphql_api.index.builder import build_columns
 from graphql_api.index.changes import removed_paths
 from graphql_api.index.codec import content_hash, decode, encode
 from graphql_api.index.columns import Columns
+from graphql_api.index.file_keys import file_keys
 from graphql_api.index.statistics import stats_of
 
 _TAG: Final = re.compile(r"[^\s:~^?*\[\\\x00-\x1f\x7f/-][^\s:~^?*\[\\\x00-\x1f\x7f]{0,199}")
@@ -92,7 +93,8 @@ async def _publication(
     if place:
         removed[row.tag] = await _left(columns, await _columns(store, ordered[place - 1]))
     chunks = await asyncio.to_thread(encode, columns)
-    return Publication(replace(dataset, updated_at=now()), row, chunks, removed=removed)
+    keys = await asyncio.to_thread(file_keys, columns)
+    return Publication(replace(dataset, updated_at=now()), row, chunks, removed=removed, keys=keys)
 
 
 async def _left(older: Columns, newer: Columns) -> list[str]:

@@ -12,6 +12,7 @@ from graphql_api.index.builder import ColumnsBuilder
 from graphql_api.index.changes import removed_paths
 from graphql_api.index.codec import content_hash, decode, encode
 from graphql_api.index.columns import Columns
+from graphql_api.index.file_keys import file_keys
 from graphql_api.index.statistics import stats_of
 from graphql_api.ingest.document import renewed
 from graphql_api.ingest.participants import check_participants
@@ -101,8 +102,10 @@ class Publisher:
     async def _put(self, row: VersionRow, built: Built) -> None:
         versions = newest_first([row, *(each for each in self.versions if each.tag != row.tag)])
         dataset = self._dataset(versions)
-        chunks, removed = await asyncio.gather(
-            asyncio.to_thread(encode, built.columns), self._removed(versions, row, built.columns)
+        chunks, keys, removed = await asyncio.gather(
+            asyncio.to_thread(encode, built.columns),
+            asyncio.to_thread(file_keys, built.columns),
+            self._removed(versions, row, built.columns),
         )
         await self._catalog.publish(
             Publication(
@@ -111,6 +114,7 @@ class Publisher:
                 chunks=chunks,
                 texts=built.texts.texts,
                 removed=removed,
+                keys=keys,
             )
         )
         self._row, self.versions = dataset, versions

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from graphql_api.catalog.protocols import Cards, Datasets, Documents, PathHistory, Texts, Versions
+from graphql_api.catalog.protocols import Cards, Datasets, Documents, Lookups, PathHistory, Texts, Versions
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
@@ -20,7 +20,7 @@ Made = TypeVar("Made")
 _QUIET: Final = 4
 
 
-class Store(Datasets, Versions, PathHistory, Texts, Cards, Documents, Protocol):
+class Store(Datasets, Versions, Lookups, PathHistory, Texts, Cards, Documents, Protocol):
     """The part of the catalogue that questions are answered from."""
 
 

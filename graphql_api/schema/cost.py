@@ -54,6 +54,8 @@ _STORED: Final = frozenset(
             "Facet",
             "UnmatchedValue",
             "Highlight",
+            "FoundFile",
+            "FoundFileConnection",
         ),
     }
 )

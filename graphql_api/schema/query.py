@@ -10,7 +10,7 @@ from graphql_api.domain.pages import check_page_size
 from graphql_api.domain.tokens import Role
 from graphql_api.domain.versions import LATEST
 from graphql_api.index.tree import Depth
-from graphql_api.resolvers import choices, datasets, nodes, recordings, versions
+from graphql_api.resolvers import choices, datasets, lookups, nodes, recordings, versions
 from graphql_api.resolvers.choices import EVERY
 from graphql_api.resolvers.recorded import Recorded
 from graphql_api.resolvers.recordings import Record
@@ -21,6 +21,7 @@ from graphql_api.schema.dataset import Dataset
 from graphql_api.schema.dataset_connection import DatasetConnection
 from graphql_api.schema.dataset_order import DatasetOrder, choice
 from graphql_api.schema.file import File
+from graphql_api.schema.found_file import FoundFileConnection
 from graphql_api.schema.node import Node
 from graphql_api.schema.rate_limit import RateLimit, rate_limit
 from graphql_api.schema.recording import Recording
@@ -105,6 +106,24 @@ class Query:
         size = _FIRST_RECORDINGS if first is None else first
         page = await recordings.page(info.context.reader, condition, first=size, after=after)
         return RecordingConnection(page=page, condition=condition)
+
+    @strawberry.field
+    async def files(
+        self,
+        info: Info,
+        checksum: str | None = None,
+        name: str | None = None,
+        first: int | None = _FIRST,
+        after: str | None = None,
+    ) -> FoundFileConnection:
+        """Files of all datasets by checksum (hex, or `sha256:<hex>`), by name or by both; at most 100 a page.
+
+        Of each dataset, those of the newest version that has any. `name` is the whole last segment of the path.
+        """
+        size = _FIRST if first is None else first
+        asked = lookups.read_lookup(checksum, name)
+        page = await lookups.page(info.context.reader, asked, first=size, after=after)
+        return FoundFileConnection(page=page)
 
     @strawberry.field
     async def audit(

@@ -59,7 +59,8 @@ def _sqlite(place: Path) -> Catalog:
 def _sqlite_without_cards(place: Path) -> None:
     with closing(sqlite3.connect(place / "catalog.sqlite")) as connection:
         connection.executescript(
-            "DROP TABLE card; DROP TABLE private_card; DROP TABLE known_word; PRAGMA user_version = 1"
+            "DROP TABLE card; DROP TABLE private_card; DROP TABLE known_word; "
+            "DROP TABLE file_key; DROP INDEX version_content; PRAGMA user_version = 1"
         )
 
 

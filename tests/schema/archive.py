@@ -15,6 +15,7 @@ from graphql_api.index.builder import build_columns
 from graphql_api.index.changes import removed_paths
 from graphql_api.index.codec import content_hash, encode
 from graphql_api.index.columns import Columns
+from graphql_api.index.file_keys import file_keys
 from graphql_api.index.statistics import stats_of
 
 MADE: Final = "2024-01-01T00:00:00Z"
@@ -184,7 +185,7 @@ async def publish(catalog: Catalog, dataset: DatasetRow, drafts: Sequence[Draft]
         row = replace(row, source_tag=draft.tag.removeprefix("v"), **fields)
         removed: dict[str, Sequence[str]] = {tag: removed_paths(older, columns) for tag, older in before}
         texts = {text_hash(text): text for text in (README, CHANGES)}
-        await catalog.publish(Publication(dataset, row, encode(columns), texts, removed))
+        await catalog.publish(Publication(dataset, row, encode(columns), texts, removed, file_keys(columns)))
         before = [(row.tag, columns)]
 
 

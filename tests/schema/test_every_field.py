@@ -34,6 +34,7 @@ ARGUMENTS: Final = {
     "Query.recordings": 'filter: {or: [{datasetId: {eq: "ds000001"}}, {datasetId: {eq: "ds00001"}}]}',
     "RecordingConnection.facets": "keys: [DATATYPE]",
     "Version.recording": 'path: "sub-02/ses-a b/eeg/sub-02_ses-a_task-rest_eeg.edf"',
+    "Query.files": 'name: "README"',
     "Version.tombstone": 'path: "gone/notes.txt"',
 }
 
@@ -122,7 +123,7 @@ def _output_fields() -> set[str]:
     return {f"{each.name}.{name}" for each in objects for name in each.fields}
 
 
-@pytest.mark.parametrize("root", ["node", "nodes", "dataset", "datasets", "version", "recordings"])
+@pytest.mark.parametrize("root", ["node", "nodes", "dataset", "datasets", "version", "recordings", "files"])
 async def test_every_root_field_answers_all_that_is_below_it(ask: Asker, root: str) -> None:
     query = _Query().of_root(root)
     # The broken dataset has its own test.
@@ -135,7 +136,7 @@ async def test_every_root_field_answers_all_that_is_below_it(ask: Asker, root: s
 
 async def test_every_field_of_every_type_is_met_with_a_value(ask: Asker) -> None:
     seen: set[str] = set()
-    for root in ("dataset", "datasets", "version", "node", "nodes", "recordings", "rateLimit"):
+    for root in ("dataset", "datasets", "version", "node", "nodes", "recordings", "files", "rateLimit"):
         query = _Query().of_root(root)
         data = (await ask.answer(query))["data"]
         seen |= {f"Query.{name}" for name, value in data.items() if value is not None}

@@ -9,6 +9,7 @@ from graphql_api.catalog.mongo import (
     datasets,
     document_changes,
     documents,
+    file_keys,
     file_lists,
     path_history,
     restoring,
@@ -25,6 +26,7 @@ from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
+from graphql_api.domain.file_keys import FileKeys, ListedVersion
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -95,6 +97,21 @@ class MongoCatalog:
     def read_file_list(self, content_hash: str) -> AsyncIterator[bytes]:
         """Stream the chunks in order, one in memory at a time; StoreCorruptError where a chunk is missing."""
         return file_lists.read(self._server, content_hash)
+
+    async def find_versions(self, keys: Sequence[str], *, private: bool) -> list[ListedVersion]:
+        """Give the versions that may have files of all these keys, in byte order of datasets."""
+        async with self._server.reading():
+            return await file_keys.find(self._server, keys, private=private)
+
+    async def unkeyed_lists(self) -> list[str]:
+        """Give the content hashes of file lists whose keys are not kept."""
+        async with self._server.reading():
+            return await file_keys.unkeyed(self._server)
+
+    async def put_keys(self, content_hash: str, keys: FileKeys) -> None:
+        """Keep the keys of a file list that is there."""
+        async with self._server.writing():
+            await file_keys.put(self._server, content_hash, keys)
 
     async def last_seen(self, dataset_id: str, path: str) -> list[str]:
         """Give the tags of versions that had exactly this path while the next newer version had not; any order."""

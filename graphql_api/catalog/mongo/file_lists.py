@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from zlib import crc32
 
+from graphql_api.catalog.mongo import file_keys
 from graphql_api.catalog.mongo.client import Fields, Server, Session
 from graphql_api.catalog.mongo.spaces import CHUNKS, FILE_LISTS, VERSIONS
 from graphql_api.domain.errors import StoreCorruptError, StoreUnavailableError
@@ -50,6 +51,7 @@ async def drop_unnamed(server: Server, hashes: Sequence[str], session: Session) 
     unnamed = {"_id": {"$in": [each for each in hashes if each not in named]}}
     uploads = await server[FILE_LISTS].find(unnamed, session=session).to_list(None)
     await server[FILE_LISTS].delete_many(unnamed, session=session)
+    await file_keys.forget(server, unnamed["_id"]["$in"], session)
     return [each["upload"] for each in uploads]
 
 

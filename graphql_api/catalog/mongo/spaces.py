@@ -22,6 +22,7 @@ AUDIT: Final = "audit"
 RECEIPTS: Final = "receipts"
 TOKENS: Final = "tokens"
 CARDS: Final = "cards"
+FILE_KEYS: Final = "file_keys"
 
 #: The space of the graph's datasets: the first database is '', as a lab may call it otherwise tomorrow.
 GRAPH: Final = Space("", Collection.DATASETS)
@@ -88,6 +89,7 @@ async def index_all(server: Server) -> None:
     await create(server, CHUNKS, [_index("upload", "position", unique=True)])
     paths = [_index("dataset_id", "path"), _index("dataset_id", "tag")]
     await create(server, REMOVED_PATHS, paths)
+    await create(server, FILE_KEYS, [_index("slot"), _index("content_hash")])
     await create(server, TOKENS, [_index("digest", unique=True)])
 
 

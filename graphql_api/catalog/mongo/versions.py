@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graphql_api.catalog.mongo import cards, datasets, file_lists, path_history, texts
+from graphql_api.catalog.mongo import cards, datasets, file_keys, file_lists, path_history, texts
 from graphql_api.catalog.mongo.client import Fields, Server, Session
 from graphql_api.catalog.mongo.rows import read_version, sayable, version_fields, version_id
 from graphql_api.catalog.mongo.spaces import VERSIONS
@@ -28,6 +28,7 @@ async def publish(server: Server, publication: Publication) -> None:
     async with server.writing():
         await _kept(server, publication.version, None)
         listed = await file_lists.upload(server, publication.version.content_hash, publication.chunks)
+        await file_keys.put(server, publication.version.content_hash, publication.keys)
         await texts.put(server, publication.texts)
     await server.write(lambda session: _make_visible(server, publication, listed, session))
 

@@ -13,6 +13,7 @@ from graphql_api.catalog.sqlite import (
     datasets,
     document_changes,
     documents,
+    file_keys,
     file_lists,
     path_history,
     publications,
@@ -30,6 +31,7 @@ from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
+from graphql_api.domain.file_keys import FileKeys, ListedVersion
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
@@ -109,6 +111,18 @@ class SqliteCatalog:
             yield await self._reads.run(
                 partial(file_lists.read, content_hash=content_hash, position=position)
             )
+
+    async def find_versions(self, keys: Sequence[str], *, private: bool) -> list[ListedVersion]:
+        """Give the versions that may have files of all these keys, in byte order of datasets."""
+        return await self._reads.run(partial(file_keys.find, keys=keys, private=private))
+
+    async def unkeyed_lists(self) -> list[str]:
+        """Give the content hashes of file lists whose keys are not kept."""
+        return await self._reads.run(file_keys.unkeyed)
+
+    async def put_keys(self, content_hash: str, keys: FileKeys) -> None:
+        """Keep the keys of a file list that is there."""
+        await self._writes.run(partial(file_keys.put_alone, content_hash=content_hash, keys=keys))
 
     async def last_seen(self, dataset_id: str, path: str) -> list[str]:
         """Give the tags of versions that had exactly this path while the next newer version had not; any order."""

@@ -38,6 +38,7 @@ _FORGET: Final = (
 _SWEEP: Final = (
     "DELETE FROM chunk WHERE content_hash NOT IN (SELECT content_hash FROM version)",
     "DELETE FROM file_list WHERE content_hash NOT IN (SELECT content_hash FROM version)",
+    "DELETE FROM file_key WHERE content_hash NOT IN (SELECT content_hash FROM version)",
 )
 
 #: Where the documents of the graph's datasets are.

@@ -3,7 +3,16 @@
 import sqlite3
 
 from graphql_api.catalog.protocols import Publication
-from graphql_api.catalog.sqlite import cards, changes, datasets, file_lists, path_history, texts, versions
+from graphql_api.catalog.sqlite import (
+    cards,
+    changes,
+    datasets,
+    file_keys,
+    file_lists,
+    path_history,
+    texts,
+    versions,
+)
 
 
 def publish(connection: sqlite3.Connection, publication: Publication) -> None:
@@ -14,6 +23,7 @@ def publish(connection: sqlite3.Connection, publication: Publication) -> None:
     with connection:
         versions.check_content(connection, publication.version)
         file_lists.put(connection, publication.version.content_hash, chunks)
+        file_keys.put(connection, publication.version.content_hash, publication.keys)
         texts.put(connection, compressed)
         _put_rows(connection, publication)
 

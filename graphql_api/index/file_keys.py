@@ -1,0 +1,58 @@
+"""By which keys can the files of a version be found among those of all versions?"""
+
+import re
+from hashlib import blake2b
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graphql_api.domain.file_keys import KEPT, LENGTH, WHOLE, FileKeys, depth_of
+from graphql_api.index.columns import Columns
+
+#: The first digits of each checksum.
+_DIGITS: Final = re.compile(rf":([0-9a-f]{{1,{LENGTH}}})".encode())
+#: Keys as numbers whose bytes stand in the order of their digits.
+_NUMBER: Final = ">u8"
+_BYTES: Final = LENGTH // 2
+
+
+def file_keys(columns: Columns) -> FileKeys:
+    """Give the keys of all names and checksums, each once, in their slots."""
+    keys = np.concatenate((_of_names(columns), _of_checksums(columns)))
+    # Sorted as numbers of the machine, which is faster; the digits are then put in order again.
+    return {WHOLE: "", **_slots(np.unique(keys.astype(np.uint64)))}
+
+
+def _of_names(columns: Columns) -> npt.NDArray[Any]:
+    names = {path[path.rfind(b"/") + 1 :] for path in bytes(columns.paths).split(b"\0")[:-1]}
+    # As `key_of_name` does, for all of them.
+    digests = b"".join([blake2b(name, digest_size=_BYTES).digest() for name in names])
+    return np.frombuffer(digests, _NUMBER)
+
+
+def _of_checksums(columns: Columns) -> npt.NDArray[Any]:
+    # As `key_of_checksum` does, for all of them.
+    digits = _DIGITS.findall(columns.checksums)
+    padded = (
+        digits
+        if all(len(each) == LENGTH for each in digits)
+        else [each.ljust(LENGTH, b"0") for each in digits]
+    )
+    return np.frombuffer(bytes.fromhex(b"".join(padded).decode()), _NUMBER)
+
+
+def _slots(keys: npt.NDArray[np.uint64]) -> FileKeys:
+    if not len(keys):
+        return {}
+    depth = depth_of(len(keys))
+    firsts = keys >> np.uint64(4 * (LENGTH - depth)) if depth else np.zeros(len(keys), np.uint64)
+    starts = np.flatnonzero(np.concatenate(([True], firsts[1:] != firsts[:-1]))).tolist()
+    digits = keys.astype(_NUMBER).tobytes().hex()
+    letters = np.frombuffer(digits.encode(), "S1").reshape(-1, LENGTH)
+    kept = np.ascontiguousarray(letters[:, depth : depth + KEPT]).tobytes().decode()
+    names = [digits[start * LENGTH : start * LENGTH + depth] for start in starts]
+    ends = [*starts[1:], len(keys)]
+    return {
+        name: kept[start * KEPT : end * KEPT] for name, start, end in zip(names, starts, ends, strict=True)
+    }
