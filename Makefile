@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds audit conformance faults soak durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds audit conformance faults compose-health soak durability eegdash-client bench-documents check lint types layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -51,8 +51,12 @@ conformance: .venv/dev ## Ask thousands of random requests of the EEGDash API an
 	$(BIN)/python -m tests.conformance.queries_over_http --count 3000 --seed $(or $(SEED),1)
 
 faults: .venv/dev ## Let what the server needs fail while clients ask, and print a table: make faults ARGS="redis-frozen"
-	tests/services/install.sh redis mongod
+	tests/services/install.sh redis mongod seaweedfs faketime
 	$(BIN)/python -m tests.faults $(ARGS)
+
+compose-health: .venv/dev ## Prove the health checks of docker-compose.yml on the real programs; it takes root's rights
+	tests/services/install.sh redis mongod seaweedfs mongosh
+	$(BIN)/python -m tests.compose.health_checks
 
 soak: .venv/dev ## Ask for twenty minutes and look whether anything grows: make soak ARGS="--minutes 2"
 	$(BIN)/python -m tests.faults.soak $(ARGS)

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import httpx
 
@@ -22,9 +23,11 @@ TOKEN: Final = "faults"  # noqa: S105 - the script's own
 _PATIENCE: Final = 20.0
 #: Seconds that a reader thinks between two questions: it is faults that are looked for, not the end of this machine.
 _PAUSE: Final = 0.25
-_OPERATIONS = re.compile(r"^[A-Z][A-Z_]+$")
+_CODE = re.compile(r"^[A-Z][A-Z_]+$")
 
-_QUERIES: Final = (
+Asked: TypeAlias = tuple[str, str, dict[str, str] | None]
+
+QUERIES: Final[tuple[Asked, ...]] = (
     ("POST", "/graphql", {"query": "{ datasets(first: 5) { totalCount nodes { datasetId name } } }"}),
     ("POST", "/graphql", {"query": "{ recordings(first: 5) { totalCount nodes { path } } }"}),
     ("GET", "/api/eegdash/records?limit=5", None),
@@ -34,7 +37,10 @@ _QUERIES: Final = (
 
 @dataclass
 class Seen:
-    """What clients saw. Times are seconds since the start, of the last error alone."""
+    """What clients saw; `uncoded` are errors that do not say what they are, or not that asking again may help.
+
+    Times are seconds since the start, of the last error alone.
+    """
 
     answers: int = 0
     errors: Counter[str] = field(default_factory=Counter[str])
@@ -120,8 +126,9 @@ def _wait(url: str) -> None:
 class Load:
     """Clients that ask until they are stopped."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, queries: Sequence[Asked] = QUERIES) -> None:
         self.seen = Seen()
+        self._queries = queries
         self._began = time.monotonic()
         self._client = httpx.AsyncClient(
             base_url=url, timeout=_PATIENCE, limits=httpx.Limits(max_connections=READERS + WRITERS)
@@ -166,7 +173,7 @@ class Load:
 
     async def _read(self, number: int) -> None:
         for count in itertools.count(number):
-            method, path, body = _QUERIES[count % len(_QUERIES)]
+            method, path, body = self._queries[count % len(self._queries)]
             await self._ask(method, path, body)
             await asyncio.sleep(_PAUSE)
 
@@ -202,8 +209,8 @@ class Load:
         if code is None:
             self.seen.answers += 1
             return True
-        kind = self.seen.errors if _OPERATIONS.match(code) and code != "INTERNAL" else self.seen.uncoded
-        self._failed(kind, f"{answer.status_code} {code}")
+        is_told = _CODE.match(code) and code != "INTERNAL" and _is_retryable(answer)
+        self._failed(self.seen.errors if is_told else self.seen.uncoded, f"{answer.status_code} {code}")
         return False
 
     def _failed(self, kind: Counter[str], what: str) -> None:
@@ -213,6 +220,8 @@ class Load:
 
 def _code(answer: httpx.Response) -> str | None:
     """Give the code of an error; null for an answer without one."""
+    if answer.is_redirect:
+        return None
     try:
         told: Any = answer.json()
     except ValueError:
@@ -222,3 +231,11 @@ def _code(answer: httpx.Response) -> str | None:
     if "errors" in told:
         return str(told["errors"][0]["extensions"]["code"])
     return str(told.get("code", "no code"))
+
+
+def _is_retryable(answer: httpx.Response) -> bool:
+    """Tell whether an error says that asking again may help: GraphQL by its own word, the other doors by 503."""
+    told: Any = answer.json()
+    if "errors" in told:
+        return all(error["extensions"]["retryable"] is True for error in told["errors"])
+    return answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE

@@ -5,8 +5,8 @@ import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -87,7 +87,13 @@ def seaweedfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Place]:
     """Start an S3 server that checks signatures, and say how it is spoken to; its bucket `nemar` is there."""
     if not WEED.is_file():
         pytest.skip("no S3 server here: tests/services/install.sh seaweedfs")
-    folder = tmp_path_factory.mktemp("seaweedfs")
+    with running_seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as (place, _):
+        yield place
+
+
+@contextmanager
+def running_seaweedfs(folder: Path) -> "Generator[tuple[S3Place, subprocess.Popen[bytes]]]":
+    """Run one with files in a folder; give how it is spoken to, and its process."""
     place = S3Place(
         "nemar",
         f"http://127.0.0.1:{free_port()}",
@@ -102,7 +108,7 @@ def seaweedfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Place]:
     try:
         _await(place.endpoint, process, folder / "log")
         put_object(place, "", b"")
-        yield place
+        yield place, process
     finally:
         process.kill()
         process.wait()
