@@ -43,6 +43,7 @@ async def test_a_server_does_so_when_it_starts(tmp_path: Path) -> None:
     async with stores.opened(options) as catalog:
         await catalog.publish(unkeyed("ds1"))
     async with served(options) as ask:
+        nodes: list[object] = []
         for _ in range(200):
             nodes = (await ask.data(QUERY))["files"]["nodes"]
             if nodes:

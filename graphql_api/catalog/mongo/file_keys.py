@@ -62,7 +62,7 @@ async def find(server: Server, keys: Sequence[str], *, private: bool) -> list[Li
         return []
     asked = {"content_hash": {"$in": sorted(lists)}}
     rows = await server[VERSIONS].find(asked, {"dataset_id": 1, "tag": 1, "_id": 0}).to_list(None)
-    hidden = set() if private else set(await private_ids(server))
+    hidden: set[str] = set() if private else set(await private_ids(server))
     found_versions = [ListedVersion(row["dataset_id"], row["tag"]) for row in rows]
     return sorted(each for each in found_versions if each.dataset_id not in hidden)
 
