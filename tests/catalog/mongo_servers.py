@@ -93,9 +93,10 @@ class Member:
 
 
 class ReplicaSet:
-    """Three members that elect a primary."""
+    """Three members that elect another primary when theirs has not been heard of for so many milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: int = 500) -> None:
+        self._patience = patience
         # Transactions of a process that was killed hold up others for so long; 60 s by default.
         options = ("--replSet", "rs", "--setParameter", "transactionLifetimeLimitSeconds=3")
         self.members = [Member(*options) for _ in range(3)]
@@ -108,8 +109,10 @@ class ReplicaSet:
         for member in self.members:
             member.start()
         hosts = [{"_id": number, "host": member.address} for number, member in enumerate(self.members)]
-        # Elections within tenths of a second: a test kills fifty primaries.
-        settings = {"electionTimeoutMillis": 500, "heartbeatIntervalMillis": 100}
+        settings = {
+            "electionTimeoutMillis": self._patience,
+            "heartbeatIntervalMillis": max(self._patience // 5, 100),
+        }
         with self.members[0].client() as client:
             client.admin.command("replSetInitiate", {"_id": "rs", "members": hosts, "settings": settings})
         self.primary()
@@ -150,7 +153,8 @@ def single_url() -> str:
 def set_url() -> str:
     """Give the address of a replica set of three, started once in a test run."""
     if SET not in os.environ:
-        members = ReplicaSet()
+        # Nobody kills these: what they ask one another all the time takes a tenth of a core from the tests.
+        members = ReplicaSet(patience=2500)
         atexit.register(members.remove)
         members.start()
         os.environ[SET] = members.url
