@@ -46,7 +46,6 @@ EVERY: Final = Choice()
 #: Sort keys of one order: text or numbers, never both.
 _Key = str | int | float
 _KEYS: Final[Mapping[By, Callable[[DatasetRow], _Key | None]]] = {
-    By.DATASET_ID: lambda row: row.dataset_id,
     By.NAME: lambda row: (text(row.document, "name") or "").casefold() or None,
     By.CREATED_AT: lambda row: row.created_at,
     By.UPDATED_AT: lambda row: row.updated_at,
@@ -76,40 +75,54 @@ async def page(reader: Reader, choice: Choice, *, first: int, after: str | None)
     """
     size = check_page_size(first, MOST)
     last = None if after is None else _place(decode_cursor(after))
-    asked = await whole(reader, choice)
-    tallies = await reader.library.tally(space(reader), asked.predicate, "dataset_id")
-    ids = [str(value) for (value,), _ in tallies]
-    rows = [row for row in await reader.store.get_datasets(ids) if row and reader.viewer.may_see(row)]
-    placed = _placed(rows, choice, await findings.scores(reader, choice.words) if choice.words else {})
+    placed = _placed(await _keyed(reader, choice), choice)
     start = 0 if last is None else _behind(placed, last, choice)
     shown = placed[start : start + size]
+    rows = await reader.store.get_datasets([dataset_id for _, dataset_id in shown])
+    # One may have gone, or been hidden, since it was counted.
+    seen = [(at, row) for at, row in zip(shown, rows, strict=True) if row and reader.viewer.may_see(row)]
     return Page(
-        [row for _, row in shown],
-        [_cursor(key, row) for key, row in shown],
+        [row for _, row in seen],
+        [_cursor(at) for at, _ in seen],
         total_count=len(placed),
         has_next=start + size < len(placed),
         has_previous=start > 0,
     )
 
 
-_Placed = tuple[_Key | None, DatasetRow]
+#: The key of a dataset in an order, and its id.
+_Placed = tuple[_Key | None, str]
 
 
-def _placed(rows: Sequence[DatasetRow], choice: Choice, scores: Mapping[str, float]) -> list[_Placed]:
+async def _keyed(reader: Reader, choice: Choice) -> list[_Placed]:
+    """Give all that match, each with its key; documents are read only where they have it."""
+    ids = await _matching(reader, choice)
+    if choice.by is By.RELEVANCE:
+        scores = await findings.scores(reader, choice.words)
+        return [(scores.get(dataset_id, 0.0), dataset_id) for dataset_id in ids]
+    if choice.by is By.DATASET_ID:
+        return [(dataset_id, dataset_id) for dataset_id in ids]
+    rows = await reader.store.get_datasets(ids)
+    key = _KEYS[choice.by]
+    return [(key(row), row.dataset_id) for row in rows if row and reader.viewer.may_see(row)]
+
+
+async def _matching(reader: Reader, choice: Choice) -> list[str]:
+    if choice.words and choice.condition == ANY:
+        return list(await findings.scores(reader, choice.words))
+    asked = await whole(reader, choice)
+    tallies = await reader.library.tally(space(reader), asked.predicate, "dataset_id")
+    return [str(value) for (value,), _ in tallies]
+
+
+def _placed(keyed: Sequence[_Placed], choice: Choice) -> list[_Placed]:
     """Sort by the key, then by id; backwards as a whole where that is asked, but for those without a key."""
-
-    def relevance(row: DatasetRow) -> float:
-        return scores.get(row.dataset_id, 0.0)
-
-    key = _KEYS.get(choice.by, relevance)
-    keyed: list[tuple[Any, DatasetRow]] = [(key(row), row) for row in rows]
-    known = [each for each in keyed if each[0] is not None]
-    known.sort(key=lambda each: (each[0], each[1].dataset_id), reverse=choice.descending)
-    return known + sorted((each for each in keyed if each[0] is None), key=lambda each: each[1].dataset_id)
+    known: list[tuple[Any, str]] = [each for each in keyed if each[0] is not None]
+    return sorted(known, reverse=choice.descending) + sorted(each for each in keyed if each[0] is None)
 
 
-def _cursor(key: _Key | None, row: DatasetRow) -> str:
-    return orjson.dumps([key, row.dataset_id]).decode()
+def _cursor(placed: _Placed) -> str:
+    return orjson.dumps(placed).decode()
 
 
 def _place(cursor: str) -> tuple[Any, str]:
@@ -137,6 +150,6 @@ def _behind(placed: Sequence[_Placed], last: tuple[Any, str], choice: Choice) ->
 def _is_behind(each: _Placed, last: Any, dataset_id: str, choice: Choice) -> bool:  # noqa: ANN401 - read from a cursor
     key: Any = each[0]
     if key is None or last is None:
-        return key is None and (last is not None or each[1].dataset_id > dataset_id)
-    here, there = (key, each[1].dataset_id), (last, dataset_id)
+        return key is None and (last is not None or each[1] > dataset_id)
+    here, there = (key, each[1]), (last, dataset_id)
     return bool(here < there if choice.descending else here > there)

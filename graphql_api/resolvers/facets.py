@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from graphql_api.domain.documents import Space
-from graphql_api.domain.predicates import EVERYTHING, Predicate
+from graphql_api.domain.predicates import EVERYTHING, And, Compare, Comparison, Or, Predicate
 from graphql_api.resolvers.conditions import Condition, Field
 from graphql_api.resolvers.documents import Library
 
@@ -32,17 +32,24 @@ class Unmatched:
 
 
 async def facet(library: Library, space: Space, predicate: Predicate, field: Field) -> Facet:
-    """Count documents by the values of a field."""
-    tallies = await library.tally(space, predicate, *field.paths)
+    """Count documents by the values of a field: each by those of the first of its paths that has any."""
     counts: dict[str, int] = {}
     unknown = 0
-    for values, count in tallies:
-        told = next((value for value in values if value is not None), None)
-        texts = _texts(told)
-        unknown += 0 if texts else count
-        for text in texts:
-            counts[text] = counts.get(text, 0) + count
+    asked = predicate
+    for number, path in enumerate(field.paths, 1):
+        # One path after the other: of two lists together, each value of one would count with each of the other.
+        for (value,), count in await library.tally(space, asked, path):
+            texts = _texts(value)
+            # Without a value here, a document may have one at the next path.
+            unknown += count if not texts and (value is not None or number == len(field.paths)) else 0
+            for text in texts:
+                counts[text] = counts.get(text, 0) + count
+        asked = And((asked, _nothing_at(path)))
     return Facet(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])), unknown)
+
+
+def _nothing_at(path: str) -> Predicate:
+    return Or((Compare(path, Comparison.EQ, None), Compare(path, Comparison.EQ, [])))
 
 
 def _texts(value: object) -> Sequence[str]:

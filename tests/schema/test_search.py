@@ -16,8 +16,20 @@ from tests.schema.asking import Asker, served, settings_in
 DOCUMENTS: Final[dict[str, dict[str, Any]]] = {
     "ds1": {"name": "Faces at rest", "tasks": ["rest"], "authors": ["Ada Lovelace"], "source": "openneuro"},
     "ds2": {"name": "Sleep", "readme": "Faces <b>were</b> shown\nbefore sleep.", "source": "nemar"},
-    "ds3": {"name": "Parkinson's disease", "keywords": ["tremor"], "license": "CC0"},
-    "ds4": {"name": "Sternberg", "tags": {"pathology": ["Healthy"]}, "tasks": ["sternberg"]},
+    "ds3": {
+        "name": "Parkinson's disease",
+        "keywords": ["tremor"],
+        "license": "CC0",
+        "recording_modality": [],
+        "datatypes": ["ieeg"],
+    },
+    "ds4": {
+        "name": "Sternberg",
+        "tags": {"pathology": ["Healthy"]},
+        "tasks": ["sternberg"],
+        "recording_modality": ["meg", "eeg"],
+        "datatypes": ["anat", "beh", "eeg"],
+    },
 }
 SECRET: Final = {"name": "Clandestine faces", "readme": "unspeakable", "tasks": ["stroopery"]}
 
@@ -90,6 +102,24 @@ async def test_filters_and_facets_are_of_what_is_found(ask: Asker) -> None:
     assert ids(await search(ask, "faces", filter={"source": {"eq": "nemar"}})) == ["ds2"]
     by_id = {"field": "DATASET_ID", "direction": "DESC"}
     assert ids(await search(ask, "faces", order=by_id)) == ["ds2", "ds1"]
+
+
+async def test_a_dataset_counts_once_under_each_value(ask: Asker) -> None:
+    query = (
+        '{ datasets(search: "sternberg") { facets(keys: [MODALITY]) { unknown buckets { value count } } } }'
+    )
+    [facet] = (await ask.data(query))["datasets"]["facets"]
+    assert facet == {"unknown": 0, "buckets": [{"value": "eeg", "count": 1}, {"value": "meg", "count": 1}]}
+    query = "{ datasets { facets(keys: [MODALITY]) { unknown buckets { value count } } } }"
+    [facet] = (await ask.data(query))["datasets"]["facets"]
+    assert facet == {
+        "unknown": 2,
+        "buckets": [
+            {"value": "eeg", "count": 1},
+            {"value": "ieeg", "count": 1},
+            {"value": "meg", "count": 1},
+        ],
+    }
 
 
 async def test_a_ranked_list_is_read_page_by_page(ask: Asker) -> None:
