@@ -86,7 +86,7 @@ async def fill(run: Run) -> None:
     """Wait for all holes, and for those that filling them leaves; UnsupportedError where a resolver raised."""
     while run.holes:
         holes, run.holes = run.holes, []
-        values = await asyncio.gather(*(hole.value for hole in holes), return_exceptions=True)
+        values = await _values(holes)
         for hole, value in zip(holes, values, strict=True):
             if isinstance(value, BaseException):
                 _raise(value, holes)
@@ -94,6 +94,16 @@ async def fill(run: Run) -> None:
             hole.write(pieces, value, run)
             run.count(pieces)
             hole.pieces[hole.position] = pieces
+
+
+async def _values(holes: list[Hole]) -> list[object]:
+    """Wait for all at once; one alone needs no task of its own."""
+    if len(holes) > 1:
+        return await asyncio.gather(*(hole.value for hole in holes), return_exceptions=True)
+    try:
+        return [await holes[0].value]
+    except Exception as error:  # noqa: BLE001 (told by who asked)
+        return [error]
 
 
 def _raise(error: BaseException, _holes: list[Hole]) -> None:
