@@ -50,6 +50,7 @@ from graphql_api.service.measured_store import measured_store
 from graphql_api.service.metrics import REDIS_LOST, Metrics
 from graphql_api.service.objects import EXPOSED, Objects
 from graphql_api.service.problems import HANDLERS
+from graphql_api.service.prompts import PROMPTS, Prompts
 from graphql_api.service.redis_link import RedisLink
 from graphql_api.service.replies import REPLIES, Replies
 from graphql_api.service.request_id import HEADER, RequestIds
@@ -82,7 +83,8 @@ class Holdings:
         self.objects = Objects(lambda: self.links, lambda: self.catalog)
         self.epoch = Epoch()
         self.measures = Measures(doors=limiting.NAMES, others=limiting.OTHERS)
-        self.replies = Replies(self.epoch, self.measures, _repeated(settings))
+        #: What connections find by themselves.
+        self.shared: dict[str, Any] = {REPLIES: Replies(self.epoch, self.measures, _repeated(settings))}
         #: What looks at figures once a second.
         self.metrics: Metrics | None = None
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
@@ -126,7 +128,7 @@ class Holdings:
             ]
             if self.metrics:
                 watching.append(asyncio.create_task(self.metrics.watch()))
-            yield {REPLIES: self.replies}
+            yield self.shared
             for task in watching:
                 task.cancel()
             await self.objects.close()
@@ -164,12 +166,20 @@ def create_app(settings: Settings) -> Starlette:
     holdings = Holdings(settings)
     data, routes = _data_routes(holdings, settings), _routes(holdings, settings)
     others = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
+    windows = limiting.windows_of(holdings.redis)
+    holdings.shared[PROMPTS] = Prompts(
+        data.prompt,
+        others=others,
+        always=headers.ALWAYS,
+        allowance=limiting.files_allowance(settings, windows),
+        measures=holdings.measures,
+    )
     return Starlette(
         routes=routes,
         middleware=[
             Middleware(RequestIds),
             Middleware(Measured, measures=holdings.measures),
-            *limiting.rate_limits(settings, holdings.redis, holdings.identify),
+            *limiting.rate_limits(settings, windows, holdings.identify),
             Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
             Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.

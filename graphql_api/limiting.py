@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Scope
 
 from graphql_api.schema import refused as graphql
 from graphql_api.service import objects
+from graphql_api.service.allowance import Allowance
 from graphql_api.service.auth import Authenticate
 from graphql_api.service.exemptions import Exemptions
 from graphql_api.service.rate_limits import Door, RateLimits
@@ -36,14 +37,28 @@ OTHERS: Final = "data"
 _FILES_FOR_ONE: Final = 600
 
 
-def rate_limits(settings: Settings, link: RedisLink | None, authenticate: Authenticate) -> list[Middleware]:
-    """Make what counts requests: in Redis where there is a link to it, else in this process; nothing for no limits."""
-    windows: Windows = SharedWindows(link) if link else OwnWindows()
+def windows_of(link: RedisLink | None) -> Windows:
+    """Make what counts: in Redis where there is a link to it, else in this process."""
+    return SharedWindows(link) if link else OwnWindows()
+
+
+def files_allowance(settings: Settings, windows: Windows) -> Allowance | None:
+    """Give what anybody may ask the door for all else; null for no limit."""
+    limit = _files_limit(settings)
+    return Allowance(windows, OTHERS, "", limit) if limit else None
+
+
+def _files_limit(settings: Settings) -> int:
+    return _limit(settings.rate_limit_data, settings.rate_limit * _FILES_FOR_ONE)
+
+
+def rate_limits(settings: Settings, windows: Windows, authenticate: Authenticate) -> list[Middleware]:
+    """Make what counts requests; nothing for no limits."""
     graph = Door("graphql", _limit(settings.rate_limit_graphql, settings.rate_limit), _graphql)
     rest = Door("eegdash", _limit(settings.rate_limit_eegdash, settings.rate_limit), _eegdash)
     many = settings.rate_limit * _FILES_FOR_ONE
     contents = Door("objects", _limit(settings.rate_limit_objects, many), objects.too_many)
-    files = Door(OTHERS, _limit(settings.rate_limit_data, many), data.too_many)
+    files = Door(OTHERS, _files_limit(settings), data.too_many)
     # Whoever watches the server asks for `/health` and `/metrics`, and must get an answer when it has most to do.
     limited = {door.name: door for door in (graph, rest, contents)}
     doors = {segment: limited.get(name) for segment, name in NAMES.items()}

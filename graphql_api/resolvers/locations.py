@@ -39,18 +39,31 @@ class Locations:
 
     async def of(self, version: LoadedVersion) -> Locator | None:
         """Give what makes addresses of the version's files; null where nothing of it can be reached."""
-        published = version.published
-        dataset, row = published.dataset, published.row
-        key = (dataset.dataset_id, dataset.updated_at, row.tag, row.content_hash)
-        found = self._prepared.get(key)
-        if found and self._clock() - found[0] < self._fresh:
+        key = _key(version)
+        found = self._found(key)
+        if found:
             return found[1]
-        locator = await self._storage().locator(dataset, row, version.index)
+        published = version.published
+        locator = await self._storage().locator(published.dataset, published.row, version.index)
         self._keep(key, locator)
         return locator
+
+    def known(self, version: LoadedVersion) -> Locator | None:
+        """Give it where it was prepared a moment ago; null else, too."""
+        found = self._found(_key(version))
+        return found[1] if found else None
+
+    def _found(self, key: _Key) -> tuple[float, Locator | None] | None:
+        found = self._prepared.get(key)
+        return found if found and self._clock() - found[0] < self._fresh else None
 
     def _keep(self, key: _Key, locator: Locator | None) -> None:
         self._prepared[key] = (self._clock(), locator)
         self._prepared.move_to_end(key)
         while len(self._prepared) > MOST:
             self._prepared.popitem(last=False)
+
+
+def _key(version: LoadedVersion) -> _Key:
+    dataset, row = version.published.dataset, version.published.row
+    return dataset.dataset_id, dataset.updated_at, row.tag, row.content_hash

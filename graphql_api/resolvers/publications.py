@@ -47,6 +47,11 @@ class Publications:
         self._epoch = epoch
         self._kept: OrderedDict[tuple[str, bool], tuple[int, Publication | None]] = OrderedDict()
 
+    def known(self, dataset_id: str, viewer: Viewer) -> Publication | None:
+        """Give what the viewer may see of a dataset, where it is remembered."""
+        kept = self._kept.get((dataset_id, viewer.can_read_private))
+        return kept[1] if kept is not None and kept[0] == self._epoch.number else None
+
     async def find(self, reader: Callable[[], Reader], dataset_id: str, viewer: Viewer) -> Publication | None:
         """Give what the viewer may see of a dataset; null where there is none. `reader` is made where it is needed."""
         key = (dataset_id, viewer.can_read_private)

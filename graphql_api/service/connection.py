@@ -1,25 +1,31 @@
-"""How does a connection give answers that are ready?
+"""How does a connection give answers without an application?
 
 It looks at what came before anything of it is parsed: most clients write a request at once, so that its bytes come in
 one piece. Where that piece is a request to which there is a reply, this is written, and the parser, which stands
-between two requests, never hears of either. Anything else goes the way of all requests.
+between two requests, never hears of either. What was parsed may have a prompt answer. Anything else goes the way of
+all requests.
 """
 
 import asyncio
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from starlette.types import Scope
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
 from graphql_api.service.client_address import client_of
 from graphql_api.service.malformed import Refusing
+from graphql_api.service.prompts import PROMPTS, Prompts
 from graphql_api.service.replies import LONGEST, REPLIES, Replies
+
+#: Prompt answers to what came in one piece: others are to have their turn.
+_MOST: Final = 16
 
 
 class Connection(Refusing):
-    """One connection; the replies are found in the state of the server."""
+    """One connection; replies and prompt answers are found in the state of the server."""
 
     def __init__(
         self,
@@ -30,9 +36,13 @@ class Connection(Refusing):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._replies: Replies | None = app_state.get(REPLIES)
+        self._prompts: Prompts | None = app_state.get(PROMPTS)
         if config.access_log or self.limit_concurrency is not None:
             # Those of uvicorn are for requests that it hears of.
-            self._replies = None
+            self._replies = self._prompts = None
+        if self._prompts is not None and not self._prompts.is_used:
+            self._prompts = None
+        self._left = _MOST
         self._name = ""
         #: Whether the parser stands between two requests, and how many have begun.
         self._is_between = True
@@ -48,6 +58,7 @@ class Connection(Refusing):
 
     def data_received(self, data: bytes) -> None:
         """Reply, or let it be parsed."""
+        self._left = _MOST
         if self._replies is None or len(data) > LONGEST or not self._is_idle():
             super().data_received(data)
             return
@@ -57,15 +68,17 @@ class Connection(Refusing):
             return
         begun = self._begun
         super().data_received(data)
-        if self._begun - begun == 1 and self._is_between:
+        if self._begun - begun == 1 and self._is_between and not self.cycle.response_complete:
             self._asked = (self.cycle, data)
 
     def _is_idle(self) -> bool:
         """Tell whether all requests before were read and answered, and the client takes its answers."""
         cycle = cast("RequestResponseCycle | None", self.cycle)
         answered = cycle is None or cycle.response_complete
-        takes = not self.flow.write_paused and not self.transport.is_closing()
-        return self._is_between and answered and takes
+        return self._is_between and answered and self._takes()
+
+    def _takes(self) -> bool:
+        return not self.flow.write_paused and not self.transport.is_closing()
 
     def _reply(self, text: bytes) -> None:
         self.transport.write(text)
@@ -84,6 +97,32 @@ class Connection(Refusing):
             self._wait(left)
         else:
             super().timeout_keep_alive_handler()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Answer promptly, or let the application do it."""
+        if not self._answer(cycle):
+            super()._start_asgi_task(cycle, app)
+
+    def _answer(self, cycle: RequestResponseCycle) -> bool:
+        # None waits behind it: the next would be begun from here, and so on.
+        is_alone = cycle is self.cycle and not self.pipeline
+        if (
+            self._prompts is None
+            or not self._left
+            or not is_alone
+            or not cycle.keep_alive
+            or not self._takes()
+        ):
+            return False
+        scope = cast("Scope", cycle.scope)
+        text = self._prompts.answer(scope, self._name, self.server_state.default_headers)
+        if text is None:
+            return False
+        self._left -= 1
+        self.transport.write(text)
+        cycle.response_started = cycle.response_complete = True
+        self.on_response_complete()
+        return True
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""

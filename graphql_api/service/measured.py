@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from time import perf_counter
-from typing import Final
+from typing import Final, TypeAlias
 
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +17,9 @@ OPERATION: Final = "operation"
 #: Names of operations are the clients' to choose: so many are told apart.
 _MOST_NAMES: Final = 200
 _OTHER: Final = "other"
+
+#: A door, an operation, a status.
+_Key: TypeAlias = tuple[str, str, int]
 
 _log = logging.getLogger("graphql_api.access")
 
@@ -43,7 +47,7 @@ class Measured:
         try:
             await self._app(scope, receive, seen)
         finally:
-            self._measures.of(scope, status)(perf_counter() - began)
+            self._measures.note(scope, status, perf_counter() - began)
 
 
 class Measures:
@@ -56,25 +60,31 @@ class Measures:
         self._doors = doors
         self._others = others
         self._names: set[str] = set()
-        self._histograms: dict[tuple[str, str, int], Histogram] = {}
+        self._histograms: dict[_Key, Histogram] = {}
         #: Requests that were answered so far.
         self.answered = 0
 
     def of(self, scope: Scope, status: int) -> Callable[[float], None]:
         """Give what takes the seconds that such a request took; once for each of them."""
+        key = self._key(scope, status)
+        return partial(self._note, self._histogram(*key), key, scope["method"], scope["path"])
+
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count one request."""
+        key = self._key(scope, status)
+        self._note(self._histogram(*key), key, scope["method"], scope["path"], seconds)
+
+    def _key(self, scope: Scope, status: int) -> _Key:
         door = self._doors.get(scope["path"][1:].partition("/")[0], self._others)
-        operation = self.named(scope.get("state", {}).get(OPERATION) or "")
-        histogram = self._histogram(door, operation, status)
-        asked = (scope["method"], scope["path"], status)
-        told = {"door": door, "operation": operation, "status": status}
+        return door, self.named(scope.get("state", {}).get(OPERATION) or ""), status
 
-        def observe(seconds: float) -> None:
-            histogram.observe(seconds)
-            self.answered += 1
-            if _log.isEnabledFor(logging.INFO):
-                _log.info("%s %s %s", *asked, extra={**told, "milliseconds": round(seconds * 1000, 3)})
-
-        return observe
+    def _note(self, histogram: Histogram, key: _Key, method: str, path: str, seconds: float) -> None:
+        histogram.observe(seconds)
+        self.answered += 1
+        if _log.isEnabledFor(logging.INFO):
+            told = dict(zip(("door", "operation", "status"), key, strict=True))
+            milliseconds = round(seconds * 1000, 3)
+            _log.info("%s %s %s", method, path, key[2], extra={**told, "milliseconds": milliseconds})
 
     def _histogram(self, door: str, operation: str, status: int) -> Histogram:
         """Give one of the few histograms, which the library takes longer to find than to count in."""

@@ -6,7 +6,7 @@ one for which they are led elsewhere and refused.
 
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.versions import LoadedVersion
-from graphql_api.storage.protocols import Located
+from graphql_api.storage.protocols import Located, Locator
 from rest_compat.data.answers import Answer, not_modified
 from rest_compat.data.conditions import http_date, is_fresh, strong_tag
 from rest_compat.data.headers import LONGER, kept
@@ -20,17 +20,37 @@ async def answer_file(
     request: Request, version: LoadedVersion, row: int, locations: Locations
 ) -> Answer | None:
     """Answer for the file in a row; null where its bytes cannot be reached and they are asked for."""
-    tag = entity_tag(version, row)
-    modified = http_date(version.published.row.created_at)
-    headers = [(b"etag", tag.encode()), (b"last-modified", modified.encode()), _KEPT]
-    if request.has_conditions and _is_there(request, tag, modified):
-        return not_modified(headers)
+    return _told(request, version, row) or _led(request, version, row, await locations.of(version))
+
+
+def prompt_file(request: Request, version: LoadedVersion, row: int, locations: Locations) -> Answer | None:
+    """Answer the same from what lies at hand; null where that is not enough."""
+    return _told(request, version, row) or _led(request, version, row, locations.known(version))
+
+
+def _told(request: Request, version: LoadedVersion, row: int) -> Answer | None:
+    """Tell of a file; null where its bytes are asked for."""
+    if request.has_conditions:
+        tag, modified = entity_tag(version, row), http_date(version.published.row.created_at)
+        if _is_there(request, tag, modified):
+            return not_modified(_headers(version, row))
     if request.is_head:
         size = str(version.index.size(row)).encode()
-        return Answer(200, [*headers, (b"content-length", size), _RANGES])
-    locator = await locations.of(version)
+        return Answer(200, [*_headers(version, row), (b"content-length", size), _RANGES])
+    return None
+
+
+def _led(request: Request, version: LoadedVersion, row: int, locator: Locator | None) -> Answer | None:
     located = locator.locate(row) if locator else None
-    return Answer(302, [*headers, (b"location", address(located, request).encode())]) if located else None
+    if located is None:
+        return None
+    leading = (b"location", address(located, request).encode())
+    return Answer(302, [*_headers(version, row), leading])
+
+
+def _headers(version: LoadedVersion, row: int) -> list[tuple[bytes, bytes]]:
+    modified = http_date(version.published.row.created_at)
+    return [(b"etag", entity_tag(version, row).encode()), (b"last-modified", modified.encode()), _KEPT]
 
 
 def _is_there(request: Request, tag: str, modified: str) -> bool:

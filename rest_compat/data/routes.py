@@ -20,15 +20,15 @@ from graphql_api.domain.versions import LATEST
 from graphql_api.resolvers import overview
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.publications import Publication, Publications
-from graphql_api.resolvers.reader import Indexes, Reader
+from graphql_api.resolvers.reader import Reader
 from graphql_api.resolvers.versions import PublishedVersion
 from graphql_api.resolvers.viewer import PUBLIC
 from rest_compat.data import answers, catalogue, landing, links, metadata, refusals, search_box, stylesheet
 from rest_compat.data.answers import Answer
 from rest_compat.data.bids_index import BidsIndex
-from rest_compat.data.headers import BRIEF, FOR_EVER, LONGER, VARY, header, kept
+from rest_compat.data.headers import BRIEF, FOR_EVER, LONGER, VARY, Headers, header, kept
 from rest_compat.data.request import Request
-from rest_compat.data.version_routes import VersionRoutes
+from rest_compat.data.version_routes import HeldIndexes, VersionRoutes
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Surroundings:
     """
 
     reader: Callable[[], Reader]
-    indexes: Indexes
+    indexes: HeldIndexes
     publications: Publications
     locations: Locations
     dataset_ids: str = DATASET_IDS
@@ -88,6 +88,17 @@ class DataRoutes:
         else:
             request = Request(scope, self._reader, self._public_url)
             await answers.send_answer(await self._answer(request), request, receive, send)
+
+    def prompt(self, scope: Scope) -> tuple[int, Headers] | None:
+        """Answer for a file of a public version from what lies at hand; null where that is not enough."""
+        request = Request(scope, self._reader, self._public_url)
+        names = request.target.names
+        if len(names) <= 2 or not names[0] or not self._named(names[0]):  # noqa: PLR2004 - /<id>/<version>/<path>
+            return None
+        publication = self._publications.known(names[0], PUBLIC)
+        published = _published(publication, str(names[1])) if publication else None
+        answer = self._version_routes.prompt(request, published) if published else None
+        return (answer.status, answer.headers) if answer else None
 
     async def _answer(self, request: Request) -> Answer:
         try:
@@ -131,7 +142,7 @@ class DataRoutes:
         self, request: Request, publication: Publication, names: tuple[str | None, ...]
     ) -> Answer:
         asked = str(names[1])
-        published = publication.latest if asked == LATEST else publication.numbered.get(asked)
+        published = _published(publication, asked)
         if published is None:
             return refusals.version_not_found()
         if len(names) == 2 and not request.target.slash:  # noqa: PLR2004 - /<id>/<version>
@@ -183,6 +194,10 @@ class DataRoutes:
 
     def _named(self, dataset_id: str) -> bool:
         return self._dataset_ids.fullmatch(dataset_id) is not None
+
+
+def _published(publication: Publication, asked: str) -> PublishedVersion | None:
+    return publication.latest if asked == LATEST else publication.numbered.get(asked)
 
 
 def _with_slash(request: Request, dataset_id: str, asked: str) -> Answer:

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 
+from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers import directories, tombstones
 from graphql_api.resolvers.locations import Locations
 from graphql_api.resolvers.reader import Indexes
@@ -16,7 +17,7 @@ from rest_compat.data.answers import Answer
 from rest_compat.data.bids_index import BidsIndex, bids_index
 from rest_compat.data.conditions import strong_tag
 from rest_compat.data.directory import DirectoryRoute
-from rest_compat.data.file import answer_file
+from rest_compat.data.file import answer_file, prompt_file
 from rest_compat.data.headers import BRIEF, JSON, VARY, header, kept
 from rest_compat.data.kept import Kept
 from rest_compat.data.lists import answer_checksums, answer_manifest, answer_script
@@ -28,10 +29,18 @@ _ROWS_BYTES: Final = 8 * 1024 * 1024
 _ROW_BYTES: Final = 300
 
 
+class HeldIndexes(Indexes, Protocol):
+    """Published versions, some of them in memory."""
+
+    def held(self, content_hash: str) -> VersionIndex | None:
+        """Give an index that is in memory; null where it would have to be loaded."""
+        ...
+
+
 class VersionRoutes:
     """Answers for one version: which one, the caller found out."""
 
-    def __init__(self, indexes: Indexes, locations: Locations) -> None:
+    def __init__(self, indexes: HeldIndexes, locations: Locations) -> None:
         """Read what is in versions from `indexes`; lead to bytes by `locations`."""
         self._indexes = indexes
         self._locations = locations
@@ -52,6 +61,15 @@ class VersionRoutes:
             answer = await answer_file(request, version, row, self._locations)
             return answer or _told(request, replace(_absent(request, version), unavailable=True))
         return await self._answer_no_file(request, version, path, asked)
+
+    def prompt(self, request: Request, published: PublishedVersion) -> Answer | None:
+        """Answer for a file from what lies at hand; null where that is not enough, and for whatever is no file."""
+        path, index = request.target.path, self._indexes.held(published.row.content_hash)
+        if index is None or path is None or path == made.MANIFEST:
+            return None
+        version = LoadedVersion(published, index)
+        row = self._find(version, path)
+        return None if row is None else prompt_file(request, version, row, self._locations)
 
     def _find(self, version: LoadedVersion, path: str) -> int | None:
         """Find the row of a path; most paths are asked for twice, by HEAD and by GET."""

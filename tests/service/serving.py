@@ -11,7 +11,9 @@ from typing import Any
 
 from graphql_api import stores
 from graphql_api.commandline.listening import server
+from graphql_api.service.prompts import PROMPTS, Prompts
 from graphql_api.service.replies import REPLIES, Replies
+from graphql_api.settings import Settings
 from tests.schema.archive import fill
 from tests.schema.asking import settings_in
 
@@ -24,6 +26,7 @@ class Served:
 
     port: int
     replies: Replies
+    prompts: Prompts
     stop: Callable[[], None]
 
     @contextmanager
@@ -82,11 +85,13 @@ class Wire:
         """Send bytes as they are."""
         self.connection.sendall(data)
 
-    def read(self) -> Answer:
-        """Read one answer."""
+    def read(self, *, headed: bool = False) -> Answer:
+        """Read one answer; without its body where HEAD asked."""
         head = self._until(b"\r\n\r\n")
-        lines = [line.partition(b": ") for line in head.split(b"\r\n")]
+        lines = [] if headed else [line.partition(b": ") for line in head.split(b"\r\n")]
         length = next((int(value) for name, _, value in lines if name == b"content-length"), 0)
+        if (b"transfer-encoding", b": ", b"chunked") in lines:
+            return Answer(head, b"".join(iter(self._chunk, b"")))
         while len(self._came) < length:
             self._more()
         body, self._came = self._came[:length], self._came[length:]
@@ -100,6 +105,13 @@ class Wire:
     def is_closed(self) -> bool:
         """Wait until the server hangs up; what comes before is no answer."""
         return self._came == b"" and self.connection.recv(65536) == b""
+
+    def _chunk(self) -> bytes:
+        length = int(self._until(b"\r\n"), 16)
+        while len(self._came) < length + 2:
+            self._more()
+        chunk, self._came = self._came[:length], self._came[length + 2 :]
+        return chunk
 
     def _until(self, mark: bytes) -> bytes:
         while mark not in self._came:
@@ -118,6 +130,13 @@ def served(directory: Path, *, keep_alive: float = 5, **options: Any) -> Generat
     """Serve the small catalogue from a thread, as the command does."""
     settings = settings_in(directory, **options)
     asyncio.run(_filled(settings))
+    with serving(settings, keep_alive=keep_alive) as running:
+        yield running
+
+
+@contextmanager
+def serving(settings: Settings, *, keep_alive: float = 5) -> Generator[Served]:
+    """Serve what there is from a thread, as the command does."""
     running = server(settings, quiet=True)
     running.config.timeout_keep_alive = keep_alive  # type: ignore[assignment]
 
@@ -131,13 +150,14 @@ def served(directory: Path, *, keep_alive: float = 5, **options: Any) -> Generat
         try:
             while not running.started:
                 assert thread.is_alive()
-            yield Served(port, running.lifespan.state[REPLIES], stop)
+            state = running.lifespan.state
+            yield Served(port, state[REPLIES], state[PROMPTS], stop)
         finally:
             stop()
             thread.join(_PATIENCE)
             assert not thread.is_alive()
 
 
-async def _filled(settings: Any) -> None:  # noqa: ANN401
+async def _filled(settings: Settings) -> None:
     async with stores.opened(settings) as catalog:
         await fill(catalog)

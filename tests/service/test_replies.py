@@ -289,13 +289,19 @@ def test_a_reply_costs_what_the_answer_cost(tmp_path: Path) -> None:
     assert server.replies.hits == 2
 
 
-def test_what_redis_counts_is_never_replied(tmp_path: Path, redis: RedisServer) -> None:
-    with served(tmp_path, rate_limit_graphql=100, redis=redis.url) as server:
+def test_what_redis_counts_goes_the_usual_way(tmp_path: Path, redis: RedisServer) -> None:
+    with served(tmp_path, rate_limit_graphql=100, rate_limit_data=100, redis=redis.url) as server:
         request = unseen()
         with server.connected() as wire:
             left = [wire.ask(request).header(b"ratelimit-remaining") for _ in range(4)]
         assert left == [b"99", b"98", b"97", b"96"]
         assert (server.replies.hits, len(server.replies)) == (0, 0)
+        file = b"HEAD /ds000001/v1.0.0/participants.tsv HTTP/1.1\r\nHost: here\r\n\r\n"
+        with server.connected() as wire:
+            for number in (b"99", b"98", b"97"):
+                wire.send(file)
+                assert wire.read(headed=True).header(b"ratelimit-remaining") == number
+        assert server.prompts.given == 0
 
 
 def test_a_dataset_that_was_hidden_is_gone_at_once(tmp_path: Path) -> None:
