@@ -75,6 +75,8 @@ _USUAL: Final[Mapping[str, int]] = {
     "Directory.entries": 100,
     "Directory.removed": 10,
     "Facet.buckets": 20,
+    "DatasetEdge.highlights": 2,
+    "Highlight.pieces": 6,
     "__Schema.types": 80,
     "__Type.fields": 15,
     "__Type.inputFields": 6,

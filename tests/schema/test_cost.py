@@ -39,6 +39,10 @@ def points(query: str, variables: Mapping[str, Any] | None = None) -> int:
         ('{ nodes(ids: ["a", "b"]) { ... on Dataset { versions { tag } } } }', 2 * 5 + 1),
         ("{ datasets(first: 40) { nodes @skip(if: true) { name } } }", 1),
         ("{ datasets(first: 40) { nodes @include(if: false) { name } } }", 1),
+        ('{ datasets(search: "a", first: 10) { edges { score } } }', 1 + 1),
+        ('{ datasets(search: "a", first: 10) { edges { highlights { field pieces { text } } } } }', 1 + 10 * 2 + 2),
+        ('{ files(name: "a") { nodes { file { path } } } }', 1 + 25 + 1),
+        ('{ files(name: "a", first: 100) { nodes { version { tag } } } }', 1 + 100 * 2),
     ],
 )
 def test_costs_are_what_is_asked_for(query: str, cost: int) -> None:
