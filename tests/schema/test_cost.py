@@ -40,7 +40,10 @@ def points(query: str, variables: Mapping[str, Any] | None = None) -> int:
         ("{ datasets(first: 40) { nodes @skip(if: true) { name } } }", 1),
         ("{ datasets(first: 40) { nodes @include(if: false) { name } } }", 1),
         ('{ datasets(search: "a", first: 10) { edges { score } } }', 1 + 1),
-        ('{ datasets(search: "a", first: 10) { edges { highlights { field pieces { text } } } } }', 1 + 10 * 2 + 2),
+        (
+            '{ datasets(search: "a", first: 10) { edges { highlights { field pieces { text } } } } }',
+            1 + 10 * 2 + 2,
+        ),
         ('{ files(name: "a") { nodes { file { path } } } }', 1 + 25 + 1),
         ('{ files(name: "a", first: 100) { nodes { version { tag } } } }', 1 + 100 * 2),
     ],
