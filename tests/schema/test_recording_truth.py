@@ -205,15 +205,35 @@ async def test_folder(tmp_path: Path, shared: Path, name: str) -> None:
         await shelf.ingest(root)
         await keep_texts(shelf.catalog, name, MOST)
         recordings = await check(shelf, name, of_folder(root), truth["recordings"])
+    check_inheritance(recordings, truth["inheritance"])
+
+
+def sidecars(recording: dict[str, Any]) -> list[str]:
+    told = recording["sidecar"]
+    return [str(each["path"]) for each in told["sources"]] if told else []
+
+
+def check_inheritance(recordings: list[dict[str, Any]], truth: dict[str, Any]) -> None:
+    """Compare with what the truth says of sidecars: of all together, and of samples the merged fields."""
+    chains = [sidecars(told) for told in recordings]
+    if truth["recordings_checked"] == len(recordings):
+        # Where there are further echoes, each was counted there.
+        above = [
+            any(path.rpartition("/")[0] != told["path"].rpartition("/")[0] for path in chain)
+            for told, chain in zip(recordings, chains, strict=True)
+        ]
+        assert max(map(len, chains), default=0) == truth["max_chain"]
+        assert chains.count([]) == truth["recordings_with_no_sidecar"]
+        assert sum(above) == truth["recordings_with_sidecar_above_own_dir"]
     by_path = {each["path"]: each for each in recordings}
-    for sample in truth["inheritance"]["samples"]:
+    for sample in truth["samples"]:
         if sample["recording"] not in by_path:
             # Further echoes are files of the recording that the first one names, which its sidecar is of.
             assert any({"path": sample["recording"]} in each["files"] for each in recordings)
             continue
         told = by_path[sample["recording"]]["sidecar"]
-        assert [each["path"] for each in (told or {"sources": []})["sources"]] == sample["sidecars"]
-        written = json.dumps((told or {"merged": {}})["merged"], sort_keys=True, separators=(",", ":"))
+        assert sidecars(by_path[sample["recording"]]) == sample["sidecars"]
+        written = json.dumps((told or {"merged": {}})["merged"] or {}, sort_keys=True, separators=(",", ":"))
         assert hashlib.sha256(written.encode()).hexdigest() == sample["merged_sha256"]
 
 
@@ -225,4 +245,5 @@ async def test_repository(tmp_path: Path, shared: Path, name: str) -> None:
         latest = (await shelf.versions(name))[report.latest]
         [mirror] = (tmp_path / "repositories").glob(f"{name}*")
         files = of_repository(mirror, latest.revision)
-        await check(shelf, name, files, latest.stats.recording_count)
+        recordings = await check(shelf, name, files, latest.stats.recording_count)
+    check_inheritance(recordings, truth_of(shared, "git", name)["inheritance_latest"])
