@@ -39,6 +39,11 @@ class Choice:
     by: By = By.DATASET_ID
     descending: bool = False
 
+    @property
+    def backwards(self) -> bool:
+        """Whether ids stand backwards too: not among those that are equally relevant, which are many."""
+        return self.descending and self.by is not By.RELEVANCE
+
 
 #: All datasets, by their ids.
 EVERY: Final = Choice()
@@ -99,7 +104,8 @@ async def _keyed(reader: Reader, choice: Choice) -> list[_Placed]:
     ids = await _matching(reader, choice)
     if choice.by is By.RELEVANCE:
         scores = await findings.scores(reader, choice.words)
-        return [(scores.get(dataset_id, 0.0), dataset_id) for dataset_id in ids]
+        sign = -1 if choice.descending else 1
+        return [(sign * scores.get(dataset_id, 0.0), dataset_id) for dataset_id in ids]
     if choice.by is By.DATASET_ID:
         return [(dataset_id, dataset_id) for dataset_id in ids]
     rows = await reader.store.get_datasets(ids)
@@ -118,7 +124,7 @@ async def _matching(reader: Reader, choice: Choice) -> list[str]:
 def _placed(keyed: Sequence[_Placed], choice: Choice) -> list[_Placed]:
     """Sort by the key, then by id; backwards as a whole where that is asked, but for those without a key."""
     known: list[tuple[Any, str]] = [each for each in keyed if each[0] is not None]
-    return sorted(known, reverse=choice.descending) + sorted(each for each in keyed if each[0] is None)
+    return sorted(known, reverse=choice.backwards) + sorted(each for each in keyed if each[0] is None)
 
 
 def _cursor(placed: _Placed) -> str:
@@ -152,4 +158,4 @@ def _is_behind(each: _Placed, last: Any, dataset_id: str, choice: Choice) -> boo
     if key is None or last is None:
         return key is None and (last is not None or each[1] > dataset_id)
     here, there = (key, each[1]), (last, dataset_id)
-    return bool(here < there if choice.descending else here > there)
+    return bool(here < there if choice.backwards else here > there)

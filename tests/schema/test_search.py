@@ -1,6 +1,6 @@
 """Is the catalogue searched as people search: by words, ranked, shown, and never past what they may see?"""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from graphql_api import stores
 from graphql_api.domain.datasets import DatasetRow, Visibility
+from tests.catalog import mongo_servers
+from tests.catalog.adapters import DATABASE, ready
 from tests.schema.archive import MADE
 from tests.schema.asking import Asker, served, settings_in
 
@@ -31,6 +33,11 @@ DOCUMENTS: Final[dict[str, dict[str, Any]]] = {
         "datatypes": ["anat", "beh", "eeg"],
     },
 }
+#: Where each store is, as an operator says it.
+PLACES: Final[dict[str, Callable[[], dict[str, str]]]] = {
+    "sqlite": dict,
+    "mongo-motor": lambda: {"catalog": f"{mongo_servers.single_url()}{DATABASE}"},
+}
 SECRET: Final = {"name": "Clandestine faces", "readme": "unspeakable", "tasks": ["stroopery"]}
 
 QUERY: Final = """query Search(
@@ -46,9 +53,10 @@ QUERY: Final = """query Search(
 }"""
 
 
-@pytest.fixture
-async def ask(tmp_path: Path) -> AsyncGenerator[Asker]:
-    options = settings_in(tmp_path)
+@pytest.fixture(params=["sqlite", "mongo-motor"])
+async def ask(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Asker]:
+    ready(request.param)
+    options = settings_in(tmp_path, **PLACES[request.param]())
     async with stores.opened(options) as catalog:
         for key, document in DOCUMENTS.items():
             await catalog.put_dataset(DatasetRow(key, {"dataset_id": key, **document}, MADE, MADE))
@@ -125,6 +133,8 @@ async def test_a_dataset_counts_once_under_each_value(ask: Asker) -> None:
 async def test_a_ranked_list_is_read_page_by_page(ask: Asker) -> None:
     whole = ids(await search(ask, "ds"))
     assert sorted(whole) == sorted(DOCUMENTS)
+    least = ids(await search(ask, "faces", order={"field": "RELEVANCE", "direction": "ASC"}))
+    assert least == ids(await search(ask, "faces"))[::-1]
     paged: list[str] = []
     after = None
     while True:
