@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds audit conformance faults compose-health soak durability eegdash-client bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds audit conformance faults compose-health soak durability eegdash-client typed-clients inheritance bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -17,7 +17,7 @@ serve: .venv/main ## Serve datasets: make serve SOURCES="./my_dataset"
 	$(BIN)/bidsgraph serve $(SOURCES)
 
 # Whole clients and browsers take minutes beside it: they have `clients`.
-PYTEST := $(BIN)/pytest --numprocesses=logical --dist=worksteal --ignore=tests/clients --ignore=tests/browser
+PYTEST := $(BIN)/pytest --numprocesses=logical --dist=worksteal --ignore=tests/clients --ignore=tests/browser --ignore=tests/typed_clients
 
 test: .venv/dev ## Run all tests but those of `make clients`: make test ARGS="-k name"
 	$(PYTEST) $(ARGS)
@@ -40,6 +40,14 @@ eegdash-client: .venv/dev ## Drive the published eegdash package through all it 
 clients: .venv/dev ## Copy real data by rclone, wget, curl, aria2 and nemar-py, and walk the pages in Chromium
 	tests/services/install.sh seaweedfs clients browser
 	BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/clients tests/browser tests/data_routes/test_clients.py $(ARGS)
+
+typed-clients: .venv/dev ## Write clients out of the schema in Python and TypeScript, compile them, and let them ask
+	tests/services/install.sh typed
+	BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/typed_clients $(ARGS)
+
+inheritance: .venv/dev ## Compare inherited metadata with pybids, mne-bids and the schema of BIDS on real data
+	tests/services/install.sh inheritance
+	$(BIN)/python -m tests.peers $(ARGS)
 
 audit: .venv/dev ## Run the published audits of GraphQL over HTTP
 	tests/services/install.sh audit
@@ -113,10 +121,12 @@ lock: .venv/setup ## Resolve the locks anew: make lock ARGS="--upgrade"
 	$(COMPILE) $(ARGS) --group setup --constraints requirements/dev.txt --output-file requirements/setup.txt
 	echo 'nemar-py>=0.3.3' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/nemar.txt
 	echo 'schemathesis>=4.32' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/schemathesis.txt
+	echo 'ariadne-codegen>=0.18 mypy' | tr ' ' '\n' | $(COMPILE) $(ARGS) - --output-file tests/services/typed.txt
+	echo 'bidsschematools>=1.0 mne-bids>=0.16 pybids>=0.22' | tr ' ' '\n' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/inheritance.txt
 	echo 'mlcroissant>=1.1' | $(COMPILE) $(ARGS) - --constraints requirements/dev.txt --output-file tests/services/croissant.txt
 
 clean: ## Remove all that was installed, built or cached; data stays
-	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules tests/browser/node_modules graphql_api/schema/assets
+	rm -rf .venv .cache .ruff_cache .hypothesis build dist site assets/node_modules tests/browser/node_modules tests/typed_clients/node_modules graphql_api/schema/assets
 
 # The files below say what is installed: made when it was, and again when a lock is newer.
 

