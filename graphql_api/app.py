@@ -1,11 +1,12 @@
 """How do the parts become one server?"""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphql_api import limiting, storages, stores, trusted
+from graphql_api import limiting, storages, stores, tracers, trusted
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commands import keying
 from graphql_api.commands.identity import Identity
@@ -23,6 +24,7 @@ from graphql_api.fastpath.answers import FastAnswers
 from graphql_api.fastpath.plainly_valid import is_plainly_valid
 from graphql_api.fastpath.repeats import Repeats
 from graphql_api.fastpath.splice import SplicingExecutor
+from graphql_api.fastpath.waiting import waits
 from graphql_api.index.codec import decode
 from graphql_api.index.registry import IndexRegistry
 from graphql_api.index.version_index import VersionIndex
@@ -42,10 +44,13 @@ from graphql_api.schema.pace import Pace
 from graphql_api.schema.persisted import OwnTexts, Persisted
 from graphql_api.schema.schema import graph as the_graph
 from graphql_api.schema.shape import Limits as Shape
+from graphql_api.schema.traced import Traced
+from graphql_api.service.asked_service import AskedService
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
 from graphql_api.service.measured import Measured, Measures
+from graphql_api.service.measured_resolvers import measure_resolvers
 from graphql_api.service.measured_store import measured_store
 from graphql_api.service.metrics import REDIS_LOST, Metrics
 from graphql_api.service.objects import EXPOSED, Objects
@@ -66,6 +71,9 @@ from rest_compat.data.routes import Surroundings as DataSurroundings
 from rest_compat.eegdash import described, door
 from rest_compat.eegdash.operation import Surroundings
 
+if TYPE_CHECKING:
+    from graphql_api.service.tracing import Tracing
+
 #: Characters of queries whose parsed documents are remembered; a document takes some fifty times as many bytes.
 _REMEMBERED_QUERIES: Final = 500_000
 
@@ -73,7 +81,7 @@ _REMEMBERED_QUERIES: Final = 500_000
 class Holdings:
     """What the running server holds: the open catalogue, and the versions in memory."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tracing: "Tracing | None" = None) -> None:
         """Hold nothing yet."""
         self._settings = settings
         self._catalog: Catalog | None = None
@@ -85,6 +93,10 @@ class Holdings:
         self.measures = Measures(doors=limiting.NAMES, others=limiting.OTHERS)
         #: What connections find by themselves.
         self.shared: dict[str, Any] = {REPLIES: Replies(self.epoch, self.measures, _repeated(settings))}
+        #: How often answers were given again before anything asked the graph, by way.
+        self.again = Counter[str]()
+        self.bucket: AskedService | None = None
+        self.tracing = tracing or tracers.opened(settings)
         #: What looks at figures once a second.
         self.metrics: Metrics | None = None
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
@@ -117,10 +129,12 @@ class Holdings:
         """Hold the catalogue open while the server runs; gives the state that connections share."""
         del app
         async with stores.opened(self._settings) as opened:
-            self._catalog = catalog = measured_store(opened)
+            self._catalog = catalog = self._watched(opened)
             self._rows = KeptRows(catalog, self.epoch)
             self._links = await storages.opened_links(self._settings)
             self._storage = storages.storage_of(self._settings, self._links)
+            check = storages.bucket_check(self._settings)
+            self.bucket = AskedService(check) if check else None
             await self.epoch.look(catalog)
             watching = [
                 asyncio.create_task(self.epoch.watch(catalog)),
@@ -128,10 +142,15 @@ class Holdings:
             ]
             if self.metrics:
                 watching.append(asyncio.create_task(self.metrics.watch()))
-            yield self.shared
+            # What is answered before it is parsed would be in no trace.
+            yield {} if self.tracing else self.shared
             for task in watching:
                 task.cancel()
             await self.objects.close()
+            if self.bucket:
+                await self.bucket.close()
+            if self.tracing:
+                await asyncio.to_thread(self.tracing.close)
             if self.redis:
                 await self.redis.close()
             self._catalog = self._rows = self._links = self._storage = None
@@ -146,11 +165,16 @@ class Holdings:
         """Give the bearer of a token."""
         return await Authority(self.catalog, self._settings.admin_digests).identify(secret)
 
-    def services(self) -> dict[str, str]:
+    async def services(self) -> dict[str, str]:
         """Say how the services are that can be done without."""
-        if self.redis is None:
-            return {"redis": "not used"}
-        return {"redis": "disconnected" if self.redis.is_away else "connected"}
+        redis = "not used"
+        if self.redis is not None:
+            redis = "disconnected" if self.redis.is_away else "connected"
+        return {"redis": redis, "s3": await self.bucket.state() if self.bucket else "not used"}
+
+    def _watched(self, catalog: Catalog) -> Catalog:
+        """Give the catalogue with its calls measured, and traced where that is wanted."""
+        return measured_store(self.tracing.store(catalog) if self.tracing else catalog)
 
     async def check(self) -> None:
         """Raise StoreError where the catalogue does not answer."""
@@ -161,9 +185,9 @@ class Holdings:
         return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Put the server together; nothing is opened before it starts."""
-    holdings = Holdings(settings)
+def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starlette:
+    """Put the server together; nothing is opened before it starts. Traces go to `tracing`, or as the settings say."""
+    holdings = Holdings(settings, tracing)
     data, routes = _data_routes(holdings, settings), _routes(holdings, settings)
     others = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
     windows = limiting.windows_of(holdings.redis)
@@ -178,9 +202,16 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(RequestIds),
+            *tracers.requests(holdings.tracing),
             Middleware(Measured, measures=holdings.measures),
             *limiting.rate_limits(settings, windows, holdings.identify),
-            Middleware(Repeats, path=endpoint.PATH, epoch=holdings.epoch, capacity=_repeated(settings)),
+            Middleware(
+                Repeats,
+                path=endpoint.PATH,
+                epoch=holdings.epoch,
+                capacity=_repeated(settings),
+                counts=holdings.again,
+            ),
             Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
@@ -205,7 +236,9 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     public_url = settings.public_address
     desk = Desk(lambda: holdings.catalog, identity_of, settings.max_documents)
     answers, documents = _answers(holdings, settings)
-    metered = Metered(answers, documents, the_graph().core, most=settings.max_cost)
+    measure_resolvers(the_graph().core, waits)
+    traced = Traced(answers, holdings.tracing.span) if holdings.tracing else answers
+    metered = Metered(traced, documents, the_graph().core, most=settings.max_cost)
     texts = SharedTexts(holdings.redis) if holdings.redis else OwnTexts()
     answerer = Persisted(metered, texts, trusted=trusted.read(settings.trusted_documents))
     graph = GraphQLEndpoint(
@@ -220,7 +253,10 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
     kind, number = stores.kind(settings), version("bidsgraph")
     health = Health(holdings.check, store=kind, version=number, services=holdings.services)
     holdings.metrics = Metrics(
-        version=number, store=kind, counted=answers.counts, held=partial(_held, holdings, answers)
+        version=number,
+        store=kind,
+        counted=partial(_counted, holdings, answers),
+        held=partial(_held, holdings, answers),
     )
     routes: list[BaseRoute] = [
         *health.routes(),
@@ -260,6 +296,11 @@ def _about(settings: Settings) -> dict[str, Any]:
         "databases": list(settings.database_names),
         **doors,
     }
+
+
+def _counted(holdings: Holdings, answers: FastAnswers) -> dict[str, int]:
+    """Say how many answers were made which way; those given again before their request was parsed are `replied`."""
+    return {**answers.counts(), **holdings.again, "replied": holdings.shared[REPLIES].hits}
 
 
 def _held(holdings: Holdings, answers: FastAnswers) -> dict[str, int]:

@@ -212,6 +212,13 @@ class Settings(BaseSettings):
         default="auto",
         description="Whether the bucket is in the path or the host; by default in the path where there is an endpoint.",
     )
+    tracing: bool = Field(
+        default=False,
+        description=(
+            "Whether requests, operations and calls of the store are told to an OpenTelemetry collector, which "
+            "`OTEL_EXPORTER_OTLP_ENDPOINT` names. It needs `pip install bidsgraph[tracing]`."
+        ),
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="Form of the log's lines: `text` for people, `json` for programs."
     )

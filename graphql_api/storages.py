@@ -1,6 +1,7 @@
 """In which places do the settings say that bytes are?"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from graphql_api.settings import Settings
 from graphql_api.storage.chain import StorageChain
@@ -39,3 +40,8 @@ def s3_place(settings: Settings) -> S3Place:
         settings.s3_addressing,
         settings.url_lifetime,
     )
+
+
+def bucket_check(settings: Settings) -> Callable[[], Awaitable[None]] | None:
+    """Give what raises StoreError where the operator's bucket does not answer; null where there is none."""
+    return S3Storage(s3_place(settings)).check if settings.s3_bucket else None

@@ -58,6 +58,9 @@ def configuration(settings: Settings, *, quiet: bool = False) -> uvicorn.Config:
         server_header=False,
         http=Connection,
         forwarded_allow_ips=settings.trusted_proxies,
+        # Longer than proxies keep a connection for that nobody uses: who closes it first may close it on a request that
+        # is on its way, and that is for the proxy to do, which knows it.
+        timeout_keep_alive=75,
         # Who stops the server waits for requests in flight, but not for ever.
         timeout_graceful_shutdown=settings.shutdown_timeout,
     )

@@ -4,6 +4,7 @@ Clients of a catalogue ask the same again and again: a page's first query, a vie
 same method, address, body and relevant headers is given again from here, before anything of the request is parsed.
 """
 
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -70,10 +71,13 @@ class Repeat:
 class Repeats:
     """Answers requests to one path again as they were answered before, for as long as the catalogue stays as it was."""
 
-    def __init__(self, app: ASGIApp, *, path: str, epoch: Epoch, capacity: int) -> None:
-        """Stand before `app`; keep at most `capacity` bytes of bodies."""
+    def __init__(
+        self, app: ASGIApp, *, path: str, epoch: Epoch, capacity: int, counts: Counter[str] | None = None
+    ) -> None:
+        """Stand before `app`; keep at most `capacity` bytes of bodies, and count what was given again as `repeated`."""
         self._app = app
         self._path = path
+        self._counts = counts if counts is not None else Counter[str]()
         self.cache = AnswerCache[Repeat](epoch, capacity)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,6 +94,7 @@ class Repeats:
         key = (body, *asked)
         kept = self.cache.find(key)
         if kept is not None and await _may_go_on(scope, kept.cost):
+            self._counts["repeated"] += 1
             await _repeat(kept, scope, send)
         else:
             await self._learn(key, scope, _Replay(message, receive), send)

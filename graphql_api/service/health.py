@@ -21,7 +21,7 @@ class Health:
         *,
         store: str,
         version: str,
-        services: Callable[[], Mapping[str, str]] = dict,
+        services: Callable[[], Awaitable[Mapping[str, str]]] | None = None,
     ) -> None:
         """Ask `check`, which raises StoreError where the store does not answer; tell of other `services`."""
         self._check = check
@@ -48,7 +48,7 @@ class Health:
         It is ready while the store answers: a Redis or a bucket that is away costs a part of what it can do, not all.
         """
         del request
-        known = {**self._known, **self._services()}
+        known = {**self._known, **(await self._services() if self._services else {})}
         try:
             await self._check()
         except StoreError as error:

@@ -18,6 +18,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    Summary,
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -45,6 +46,9 @@ STORE: Final = Histogram(
 )
 STORE_ERRORS: Final = Counter(
     "bidsgraph_store_errors", "Calls that the catalogue's store failed.", ("call", "code")
+)
+RESOLVERS: Final = Summary(
+    "bidsgraph_resolver_seconds", "Seconds that fields of the graph took that wait for something.", ("field",)
 )
 RATE_LIMITS: Final = Counter(
     "bidsgraph_rate_limit_decisions", "Requests that a limit let pass or not.", ("door", "decision")

@@ -1,6 +1,7 @@
 """Is a request that was answered before answered the same again, and only where it may be?"""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -72,7 +73,10 @@ class Client:
         self.epoch = Epoch()
         self.epoch.number = 2
         self.inner = Counting(self.epoch, cost=cost)
-        self._app = Repeats(self.inner, path="/graphql", epoch=self.epoch, capacity=capacity)
+        self.counts = Counter[str]()
+        self._app = Repeats(
+            self.inner, path="/graphql", epoch=self.epoch, capacity=capacity, counts=self.counts
+        )
         self.state: dict[str, Any] = {}
 
     async def ask(
@@ -114,6 +118,7 @@ async def test_the_same_again_is_not_asked_again() -> None:
     first = await client.ask(b"one", headers={"accept": "*/*", "user-agent": "a"})
     assert await client.ask(b"one", headers={"accept": "*/*", "user-agent": "b"}) == first
     assert client.inner.asked == 1
+    assert client.counts == {"repeated": 1}
     # For whoever answers the same bytes before they are parsed.
     reply = client.state.pop(REPLY)
     assert (reply.text, reply.epoch, reply.cost) == (first[1], 2, 0)

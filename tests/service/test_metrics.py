@@ -56,6 +56,12 @@ async def test_ways_of_answering_and_calls_of_the_store_are_counted(ask: Asker) 
     assert any(name.startswith('bidsgraph_answers_total{"way": "executed') for name in more)
 
 
+async def test_fields_that_wait_are_timed(ask: Asker) -> None:
+    more = await difference(ask, '{ dataset(datasetId: "ds000001") { versions { tag subjects { label } } } }')
+    for field in ("Query.dataset", "Dataset.versions", "Version.subjects"):
+        assert more[f'bidsgraph_resolver_seconds_count{{"field": "{field}"}}'] >= 1
+
+
 async def test_decisions_of_limits_are_counted(tmp_path: Path) -> None:
     async with served_archive(tmp_path, rate_limit=1) as ask:
         labels = '{"decision": "refused", "door": "graphql"}'
