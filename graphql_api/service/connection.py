@@ -62,9 +62,9 @@ class Connection(Refusing):
         if self._replies is None or len(data) > LONGEST or not self._is_idle():
             super().data_received(data)
             return
-        text = self._replies.answer(data, self._name, self.server_state.default_headers)
-        if text is not None:
-            self._reply(text)
+        pieces = self._replies.answer(data, self._name, self.server_state.default_headers)
+        if pieces is not None:
+            self._reply(pieces)
             return
         begun = self._begun
         super().data_received(data)
@@ -80,8 +80,9 @@ class Connection(Refusing):
     def _takes(self) -> bool:
         return not self.flow.write_paused and not self.transport.is_closing()
 
-    def _reply(self, text: bytes) -> None:
-        self.transport.write(text)
+    def _reply(self, pieces: list[bytes]) -> None:
+        for piece in pieces:
+            self.transport.write(piece)
         self.server_state.total_requests += 1
         self._replied = self.loop.time()
         if self.timeout_keep_alive_task is None:

@@ -27,6 +27,9 @@ REPLY: Final = "reply"
 LONGEST: Final = 32 * 1024
 _ENTRY: Final = 1024
 
+#: Bodies longer than this are written for themselves.
+_LONG: Final = 16 * 1024
+
 _OK: Final = 200
 
 #: Headers of answers that the protocol would have a say in.
@@ -87,10 +90,10 @@ class Replies:
         """Tell how many there are."""
         return len(self._kept)
 
-    def answer(self, request: bytes, client: str, defaults: Headers) -> bytes | None:
+    def answer(self, request: bytes, client: str, defaults: Headers) -> list[bytes] | None:
         """Give the answer to the bytes of a whole request, charged and measured; null where there is none.
 
-        `defaults` are the headers that the server puts on every answer.
+        `defaults` are the headers that the server puts on every answer. It comes in the pieces that it is best written in.
         """
         kept = self._kept.get(request)
         if kept is None:
@@ -105,9 +108,11 @@ class Replies:
         self._kept.move_to_end(request)
         self.hits += 1
         request_id = new_request_id()
-        text = b"".join((self._starts.of(_OK, defaults), kept.head, told, end(request_id), kept.body))
+        head = b"".join((self._starts.of(_OK, defaults), kept.head, told, end(request_id)))
+        # What is long takes longer to be copied behind its head than to be written for itself.
+        pieces = [head, kept.body] if len(kept.body) > _LONG else [head + kept.body]
         following(request_id, kept.observe, perf_counter() - began)
-        return text
+        return pieces
 
     def keep(self, request: bytes, scope: Scope) -> None:
         """Keep the answer that a whole request was given, where that may be given again, and to whomever."""

@@ -8,6 +8,8 @@ import logging
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from itertools import count
 from pathlib import Path
 
@@ -361,6 +363,36 @@ def test_replies_are_measured_and_logged_as_all_answers(
         assert [each.getMessage() for each in lines] == ["POST /graphql 200"] * 3
         assert all(each.milliseconds > 0 for each in lines)  # type: ignore[attr-defined]
         assert reply.status == 200
+
+
+def test_the_date_is_that_of_the_moment(server: Served) -> None:
+    request = unseen()
+    before = known(server, request)
+    time.sleep(2.2)
+    hits = server.replies.hits
+    after = server.ask(request)
+    assert server.replies.hits == hits + 1
+    times = [parsedate_to_datetime(each.header(b"date").decode()) for each in (before, after)]
+    assert 1 <= (times[1] - times[0]).total_seconds() <= 10
+    assert abs((datetime.now(UTC) - times[1]).total_seconds()) < 10
+
+
+def test_nothing_is_replied_while_the_catalogue_does_not_answer(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        request = unseen()
+        reply = known(server, request)
+        epoch = server.replies._epoch
+        # As `Epoch.look` does when the store fails; it looks again within a second, and forgives.
+        epoch.number += 1
+        hits, number = server.replies.hits, epoch.number
+        answer = server.ask(request)
+        assert server.replies.hits == hits or epoch.number != number
+        assert answer.same == reply.same
+        until = time.monotonic() + 10
+        while epoch.number % 2:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert known(server, request).same == reply.same
 
 
 def test_no_more_is_kept_than_there_is_room_for(tmp_path: Path) -> None:
