@@ -93,7 +93,7 @@ class Replies:
     def answer(self, request: bytes, client: str, defaults: Headers) -> list[bytes] | None:
         """Give the answer to the bytes of a whole request, charged and measured; null where there is none.
 
-        `defaults` are the headers that the server puts on every answer. It comes in the pieces that it is best written in.
+        `defaults` are the headers that the server puts on every answer. It comes in pieces that are best written so.
         """
         kept = self._kept.get(request)
         if kept is None:

@@ -3,6 +3,9 @@
 All over real sockets, from a real server. The oracle is the server itself, asked in a way that it cannot know yet.
 """
 
+# The number of the catalogue's state is changed by the store alone.
+# pyright: reportPrivateUsage=false
+
 import asyncio
 import logging
 import re
