@@ -1,6 +1,5 @@
 """Which stores are held to the contract of the catalogue?"""
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,10 +12,10 @@ import pytest
 from mongomock_motor import AsyncMongoMockClient
 
 from graphql_api.catalog.mongo.catalog import MongoCatalog
-from graphql_api.catalog.mongo.client import Driver, Server
+from graphql_api.catalog.mongo.client import Server
 from graphql_api.catalog.protocols import Catalog
-from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from tests.catalog import mongo_servers
+from tests.catalog.clients import DATABASE, client
 
 
 def _nothing() -> None:
@@ -48,14 +47,6 @@ class Adapter:
     gaps: frozenset[str] = frozenset()
 
 
-#: Each test run has a database of its own, which other processes of the run find by its name.
-DATABASE: Final = os.environ.setdefault("BIDSGRAPH_TEST_DATABASE", f"test_{os.getpid()}")
-
-
-def _sqlite(place: Path) -> Catalog:
-    return SqliteCatalog(place / "catalog.sqlite")
-
-
 def _sqlite_without_cards(place: Path) -> None:
     with closing(sqlite3.connect(place / "catalog.sqlite")) as connection:
         connection.executescript(
@@ -68,21 +59,10 @@ def _no_mongod() -> str:
     return "" if mongo_servers.program() else "there is no mongod: run tests/services/install.sh mongod"
 
 
-def mongo(url: str, driver: Driver) -> Catalog:
-    """Make a catalogue in this run's database of a server."""
-    before, mark, options = url.partition("?")
-    return MongoCatalog(Server(f"{before}{DATABASE}{mark}{options}", driver))
-
-
-def _mongo(url: Callable[[], str], driver: Driver, place: Path) -> Catalog:
-    del place
-    return mongo(url(), driver)
-
-
-def _mongo_adapter(url: Callable[[], str], driver: Driver, *, slow: bool = False) -> Adapter:
+def _mongo_adapter(name: str, url: Callable[[], str], *, slow: bool = False) -> Adapter:
     return Adapter(
         package="mongo",
-        make=partial(_mongo, url, driver),
+        make=partial(client, name),
         empty=lambda: mongo_servers.empty(url(), DATABASE),
         without_cards=lambda _: mongo_servers.drop(url(), DATABASE, "cards"),
         slow=slow,
@@ -128,16 +108,16 @@ _MOCKS: Final[dict[Path, Any]] = {}
 
 def _mongomock(place: Path) -> Catalog:
     """Speak to a server that is Python, in this process: one for each place."""
-    client = _MOCKS.setdefault(place, AsyncMongoMockClient())
-    return MongoCatalog(Server("", connect=lambda: client["bidsgraph"]))
+    mock = _MOCKS.setdefault(place, AsyncMongoMockClient())
+    return MongoCatalog(Server("", connect=lambda: mock["bidsgraph"]))
 
 
 ADAPTERS: Final[dict[str, Adapter]] = {
-    "sqlite": Adapter(package="sqlite", make=_sqlite, without_cards=_sqlite_without_cards),
-    "mongo-motor": _mongo_adapter(mongo_servers.single_url, Driver.MOTOR),
-    "mongo-pymongo": _mongo_adapter(mongo_servers.single_url, Driver.PYMONGO),
-    "mongo-set-motor": _mongo_adapter(mongo_servers.set_url, Driver.MOTOR, slow=True),
-    "mongo-set-pymongo": _mongo_adapter(mongo_servers.set_url, Driver.PYMONGO, slow=True),
+    "sqlite": Adapter(package="sqlite", make=partial(client, "sqlite"), without_cards=_sqlite_without_cards),
+    "mongo-motor": _mongo_adapter("mongo-motor", mongo_servers.single_url),
+    "mongo-pymongo": _mongo_adapter("mongo-pymongo", mongo_servers.single_url),
+    "mongo-set-motor": _mongo_adapter("mongo-set-motor", mongo_servers.set_url, slow=True),
+    "mongo-set-pymongo": _mongo_adapter("mongo-set-pymongo", mongo_servers.set_url, slow=True),
     "mongomock": Adapter(package="mongo", make=_mongomock, shared=False, gaps=_GAPS),
 }
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graphql_api.catalog.protocols import Publication
-from tests.catalog.adapters import ADAPTERS
+from tests.catalog.clients import client
 from tests.catalog.samples import publication, text_hash, version
 
 
@@ -27,7 +27,7 @@ def numbered(dataset_id: str, number: int) -> Publication:
 
 
 async def main(adapter: str, place: Path, dataset_id: str, first: int, count: int) -> None:
-    catalog = ADAPTERS[adapter].make(place)
+    catalog = client(adapter, place)
     await catalog.open()
     for number in range(first, first + count):
         await catalog.publish(numbered(dataset_id, number))

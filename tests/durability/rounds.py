@@ -23,7 +23,8 @@ from graphql_api.catalog.mongo.client import Driver
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.predicates import EVERYTHING, equals
 from tests.catalog import mongo_servers
-from tests.catalog.adapters import ADAPTERS, mongo
+from tests.catalog.adapters import ADAPTERS
+from tests.catalog.clients import mongo
 from tests.catalog.mongo_servers import Member, ReplicaSet
 from tests.durability.writers import BATCH, KEYS, RECORDS
 
