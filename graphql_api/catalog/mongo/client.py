@@ -12,7 +12,7 @@ from enum import StrEnum
 from inspect import isawaitable
 from typing import Any, Final, TypeAlias, TypeVar
 
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -177,7 +177,9 @@ class Server:
             for attempt in range(_ATTEMPTS):
                 try:
                     return await self._once(work)
-                except (Again, DuplicateKeyError):
+                except (Again, OperationFailure) as error:
+                    if not _is_rivalry(error):
+                        raise
                     await asyncio.sleep(random.uniform(0, 0.01) * attempt)  # noqa: S311 no secret
         raise StoreUnavailableError("others changed the same documents all the time")
 
@@ -196,3 +198,13 @@ class Server:
         cursor = self[name].aggregate(list(pipeline))
         rows: list[Fields] = await (await cursor if isawaitable(cursor) else cursor).to_list(None)
         return rows
+
+
+def _is_rivalry(error: Exception) -> bool:
+    """Tell whether a rival is all that stood in the way.
+
+    Motor does again what a rival hinders before its commit, and gives up what one hinders at it.
+    """
+    if isinstance(error, OperationFailure) and not isinstance(error, DuplicateKeyError):
+        return error.has_error_label("TransientTransactionError")
+    return True
