@@ -16,10 +16,10 @@ demo: .venv/main ## Write a small archive, ingest it, serve it and ask it
 serve: .venv/main ## Serve datasets: make serve SOURCES="./my_dataset"
 	$(BIN)/bidsgraph serve $(SOURCES)
 
-# Whole clients and browsers take minutes beside it: they have `clients`.
-PYTEST := $(BIN)/pytest --numprocesses=logical --dist=worksteal --ignore=tests/clients --ignore=tests/browser --ignore=tests/typed_clients
+# Generators of clients are installed by `typed-clients` alone.
+PYTEST := $(BIN)/pytest --numprocesses=logical --dist=worksteal --ignore=tests/typed_clients
 
-test: .venv/dev ## Run all tests but those of `make clients`: make test ARGS="-k name"
+test: .venv/dev ## Run all tests: make test ARGS="-k name"
 	$(PYTEST) $(ARGS)
 
 test-quick: .venv/dev ## Run the tests that take no more than a few seconds
