@@ -46,7 +46,9 @@ VALUES: Final[dict[str, list[Any]]] = {
     "entity": ["SUBJECT", "SESSION", "TASK", "ACQUISITION", "RUN", "DATATYPE", "SUFFIX", "EXTENSION"],
     "after": ["nonsense"],
     "keys": [["SOURCE"], ["TASK", "DATATYPE"], []],
-    "search": ["rest", "rest ada", "x"],
+    "search": ["rest", "rest ada", "ds0", "x"],
+    "name": ["README", "README", "notes.txt", ""],
+    "checksum": ["git:0123456789abcdef", "what"],
     "orderBy": [{"field": "NAME"}, {"field": "SIZE", "direction": "DESC"}, {"field": "RELEVANCE"}],
     "before": [1],
     "from": ["v1.0.0", "v1.1.0", "latest", "v9.9.9"],
@@ -175,6 +177,8 @@ class Query:
             {"glob": "**/*.edf"},
             {"pathPrefix": "sub-0"},
             {"minSizeBytes": 100},
+            {"age": {"gte": 25}},
+            {"samplingFrequency": {"gte": 200}},
             {},
         ]
         return {"entities": entities, **self.chance.choice(choices)}
