@@ -24,7 +24,6 @@ from graphql_api import stores
 from graphql_api.domain.datasets import DatasetRow, Visibility
 from tests.schema.archive import MADE, Draft, publish
 from tests.schema.asking import settings_in
-from tests.service.redis_servers import RedisServer
 from tests.service.serving import Answer, Served, served
 
 QUERY = '{ dataset(datasetId: "ds000001") { datasetId name versions { tag } } }'
@@ -262,51 +261,6 @@ def test_a_server_that_is_stopped_hangs_up_on_those_with_replies(tmp_path: Path)
             server.stop()
             assert wire.is_closed()
             assert time.monotonic() - began < 5
-
-
-def test_the_limit_holds_in_the_middle_of_replies(tmp_path: Path) -> None:
-    with served(tmp_path, rate_limit_graphql=7) as server:
-        request = unseen(query='{ dataset(datasetId: "ds000001") { name } }')
-        with server.connected() as wire:
-            answers = [wire.ask(request) for _ in range(10)]
-        assert [each.status for each in answers] == [200] * 7 + [429] * 3
-        assert server.replies.hits == 5
-        left = [each.header(b"ratelimit-remaining") for each in answers]
-        assert left == [b"6", b"5", b"4", b"3", b"2", b"1", b"0", b"0", b"0", b"0"]
-        names = [[line.partition(b":")[0] for line in each.head.split(b"\r\n")] for each in answers[:7]]
-        assert all(each == names[0] for each in names)
-        assert 1 <= int(answers[6].header(b"ratelimit-reset")) <= 60
-        # Another client has a window of its own, and the same replies.
-        other = server.ask(request, client="127.0.0.2")
-        assert (other.status, other.header(b"ratelimit-remaining")) == (200, b"6")
-        assert server.replies.hits == 6
-
-
-def test_a_reply_costs_what_the_answer_cost(tmp_path: Path) -> None:
-    dear = "{ datasets(first: 400) { nodes { name license versions { tag createdAt doi } } } }"
-    with served(tmp_path, rate_limit_graphql=1000, max_cost=100_000) as server:
-        request = unseen(query=dear)
-        with server.connected() as wire:
-            left = [int(wire.ask(request).header(b"ratelimit-remaining")) for _ in range(4)]
-    spent = {before - after for before, after in zip([1000, *left], left, strict=False)}
-    assert len(spent) == 1
-    assert spent.pop() > 1
-    assert server.replies.hits == 2
-
-
-def test_what_redis_counts_goes_the_usual_way(tmp_path: Path, redis: RedisServer) -> None:
-    with served(tmp_path, rate_limit_graphql=100, rate_limit_data=100, redis=redis.url) as server:
-        request = unseen()
-        with server.connected() as wire:
-            left = [wire.ask(request).header(b"ratelimit-remaining") for _ in range(4)]
-        assert left == [b"99", b"98", b"97", b"96"]
-        assert (server.replies.hits, len(server.replies)) == (0, 0)
-        file = b"HEAD /ds000001/v1.0.0/participants.tsv HTTP/1.1\r\nHost: here\r\n\r\n"
-        with server.connected() as wire:
-            for number in (b"99", b"98", b"97"):
-                wire.send(file)
-                assert wire.read(headed=True).header(b"ratelimit-remaining") == number
-        assert server.prompts.given == 0
 
 
 def test_a_dataset_that_was_hidden_is_gone_at_once(tmp_path: Path) -> None:
