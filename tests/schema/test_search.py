@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from graphql_api import stores
 from graphql_api.domain.datasets import DatasetRow, Visibility
 from tests.catalog import mongo_servers
-from tests.catalog.adapters import DATABASE, ready
+from tests.catalog.adapters import ready
+from tests.catalog.clients import DATABASE
 from tests.schema.archive import MADE
 from tests.schema.asking import Asker, served, settings_in
 
