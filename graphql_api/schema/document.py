@@ -1,8 +1,10 @@
 """What does the text of a query say, and which of its operations is to be run?"""
 
-from collections import OrderedDict
+import asyncio
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -17,6 +19,11 @@ from graphql import (
 
 from graphql_api.schema.prices import Prices
 from graphql_api.schema.shape import Limits, check_document, check_text
+
+#: Texts of more characters than any viewer's query has are read by a thread, as that takes up to a tenth of a second.
+_LONG: Final = 4000
+#: Texts that did not parse, of requests that are under way.
+_MOST_FAILED: Final = 8
 
 
 def read(text: str, limits: Limits) -> DocumentNode:
@@ -35,6 +42,20 @@ class Document:
     parsed: DocumentNode
     faults: list[GraphQLError]
     prices: Prices = field(default_factory=Prices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document, or why there is none."""
+
+    document: Document | None = None
+    error: GraphQLError | None = None
+
+    def found(self) -> Document:
+        """Give the document; GraphQLError where there is none."""
+        if self.document is None:
+            raise self.error or GraphQLError("Syntax Error: nothing was read.")
+        return self.document
 
 
 class Documents:
@@ -60,7 +81,16 @@ class Documents:
         self._is_plainly_valid = is_plainly_valid
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
-        self._failed: tuple[str, GraphQLError] | None = None
+        self._failed: deque[tuple[str, GraphQLError]] = deque(maxlen=_MOST_FAILED)
+        self._turn = asyncio.Semaphore(1)
+
+    async def prepare(self, text: str) -> None:
+        """Read a long text beside the event loop, one at a time, so that `read` has it at hand."""
+        if len(text) <= _LONG or text in self._known:
+            return
+        async with self._turn:
+            if text not in self._known:
+                self._keep(text, await asyncio.to_thread(self._read, text))
 
     def read(self, text: str) -> Document:
         """Parse and validate; GraphQLError where it does not even parse."""
@@ -68,23 +98,28 @@ class Documents:
         if known is not None:
             self._known.move_to_end(text)
             return known
-        # One request reads its text twice, to price it and to answer it; what failed is not to be parsed twice.
-        if self._failed is not None and self._failed[0] is text:
-            raise self._failed[1]
-        try:
-            return self._read(text)
-        except GraphQLError as error:
-            self._failed = (text, error.with_traceback(None))
-            raise
+        # One request reads its text more than once, to price it and to answer it; what failed is parsed once as well.
+        failed = next((error for each, error in self._failed if each is text), None)
+        if failed is not None:
+            raise failed
+        return self._keep(text, self._read(text)).found()
 
-    def _read(self, text: str) -> Document:
-        parsed = read(text, self._limits)
-        check_document(parsed, self._limits)
-        found = Document(
-            parsed, [] if self._is_plainly_valid(parsed) else validate(self._schema, parsed, self._rules)
-        )
-        self._remember(text, found)
-        return found
+    def _keep(self, text: str, outcome: "_Read") -> "_Read":
+        if outcome.error is not None:
+            self._failed.append((text, outcome.error))
+        elif outcome.document is not None:
+            self._remember(text, outcome.document)
+        return outcome
+
+    def _read(self, text: str) -> "_Read":
+        """Parse and validate, touching nothing that others see."""
+        try:
+            parsed = read(text, self._limits)
+            check_document(parsed, self._limits)
+        except GraphQLError as error:
+            return _Read(error=error.with_traceback(None))
+        faults = [] if self._is_plainly_valid(parsed) else validate(self._schema, parsed, self._rules)
+        return _Read(Document(parsed, faults))
 
     def _remember(self, text: str, found: Document) -> None:
         self._known[text] = found

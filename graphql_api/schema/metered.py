@@ -34,6 +34,7 @@ class Metered:
     async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
         """Answer one; RefusedError where its client has spent too much."""
         try:
+            await self._documents.prepare(request.query)
             points = self._points(request)
         except RecursionError:
             return _refused("the query is nested too deep", errors.TOO_DEEP, context)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeAlias
 
 from graphql import (
@@ -65,7 +66,10 @@ def check_text(text: str, limits: Limits) -> None:
         raise LimitError("The document has a number of a thousand digits or more.")
     # No text has more words than half of its characters and one, so that most need not be counted.
     if len(text) // 2 >= limits.tokens:
-        _check(sum(1 for each in _WORD.finditer(text) if each[0][0] != "#"), limits.tokens, "words and signs")
+        words = (each for each in _WORD.finditer(text) if each[0][0] != "#")
+        # Counting ends where there are too many, so that a text of signs alone costs no more than one that is allowed.
+        if next(islice(words, limits.tokens, None), None) is not None:
+            raise LimitError(f"The document has more than {limits.tokens} words and signs.")
 
 
 def check_document(document: DocumentNode, limits: Limits) -> None:
