@@ -42,8 +42,8 @@ Milliseconds of CPU, 100,000 files. `load` brings a version's file list from the
 tree, once for as long as it is held. `render` reads the catalogue and writes all bytes. `whole` is a first request with
 the index in memory, what keeping its answer costs included; `again` the same request a second time, before HTTP.
 `validate` is the walk that tells valid documents; in brackets, all rules of graphql-core, which others go through.
-`write` is wall time: the same bytes from a bare Starlette route over the loopback to the last byte. No side was asked to
-compress.
+`write` is wall time: the same bytes from a bare Starlette route over the loopback to the last byte. No side was
+asked to compress.
 
 """
 

@@ -43,7 +43,7 @@ async def _waits(client: httpx.AsyncClient, seconds: float) -> list[float]:
     return taken
 
 
-def _attack(url: str, ended: Event, attacks: Queue[dict[str, int]]) -> None:
+def _attack(url: str, ended: Event, attacks: "Queue[dict[str, int]]") -> None:
     """Attack until told to end. In a process of its own: large bodies take their sender time, too."""
     counts = {"attacks": 0, "5xx": 0}
     bodies = [json.dumps({"query": query}).encode() for query, _ in DOCUMENTS.values()]
