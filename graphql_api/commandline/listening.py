@@ -6,6 +6,7 @@ import socket
 import uvicorn
 
 from graphql_api.app import create_app
+from graphql_api.commandline.allocator import keep_freed_memory
 from graphql_api.domain.errors import InvalidSettingError
 from graphql_api.service.connection import Connection
 from graphql_api.settings import Settings
@@ -42,6 +43,7 @@ def address(settings: Settings, taken: socket.socket) -> str:
 
 def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
     """Make the server, not yet started. A quiet one says only what went wrong."""
+    keep_freed_memory()
     config = configuration(settings, quiet=quiet)
     config.app = create_app(settings)
     return uvicorn.Server(config)

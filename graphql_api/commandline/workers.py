@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from graphql_api.app import create_app
+from graphql_api.commandline.allocator import keep_freed_memory
 from graphql_api.service import logs
 from graphql_api.service.metrics import DIRECTORY
 from graphql_api.settings import PREFIX, Settings, load
@@ -44,6 +45,7 @@ def serve(settings: Settings, taken: socket.socket, config: uvicorn.Config, numb
 
 def application() -> Starlette:
     """Make the application of one worker, out of the environment."""
+    keep_freed_memory()
     settings = load()
     logs.configure(settings.logging_level, as_json=settings.log_format == "json")
     _forget_the_dead(Path(os.environ[DIRECTORY]))
