@@ -56,6 +56,22 @@ def recording(index: VersionIndex, number: int) -> RecordingRows:
     return RecordingRows(number, _carrier(index.path(rows.start)), rows, tuple(sorted(parts)))
 
 
+def every(index: VersionIndex) -> list[RecordingRows]:
+    """Give all recordings in path order."""
+    columns = index.columns
+    parts: dict[int, list[int]] = {}
+    for row, number in zip(columns.parts.tolist(), columns.part_recordings.tolist(), strict=True):
+        parts.setdefault(number, []).append(row)
+    starts: list[int] = columns.recording_rows.tolist()
+    ends: list[int] = columns.recording_ends.tolist()
+    return [
+        RecordingRows(
+            number, _carrier(index.path(start)), range(start, end), tuple(sorted(parts.get(number, ())))
+        )
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
+
+
 def count(index: VersionIndex) -> int:
     """Count the recordings."""
     return len(index.columns.recording_rows)
@@ -90,6 +106,9 @@ def of_rows(columns: Columns, rows: list[int]) -> list[int]:
 
 def _carrier(path: str) -> str:
     """Give the path of the directory recording around a file, else the file's own."""
+    folder = path[: path.rfind("/") + 1]
+    if "." not in folder:
+        return path
     segments = path.split("/")
     for depth, segment in enumerate(segments[:-1], 1):
         if segment and is_directory_recording(segment):

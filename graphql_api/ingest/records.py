@@ -12,19 +12,19 @@ from functools import lru_cache
 from typing import Final
 
 from graphql_api.domain import participants
-from graphql_api.domain.companions import companions, metadata
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.documents import Document
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.participants import People
-from graphql_api.domain.sidecars import Fields, parse_sidecar, together
+from graphql_api.domain.sidecars import Fields, together
 from graphql_api.domain.signals import Header, Signals, told
 from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index import recordings
-from graphql_api.index.metadata_files import metadata_files
+from graphql_api.index.applicable import Applicable, Applied
 from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.sidecar_contents import read_sidecar
 
 #: Table of the people who took part.
 PARTICIPANTS: Final = "participants.tsv"
@@ -59,9 +59,7 @@ class Recorded:
 
     rows: RecordingRows
     name: BidsName
-    sidecars: tuple[str, ...]
-    channels: str | None
-    companions: set[str]
+    applied: Applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +91,11 @@ class RecordMaker:
     def __init__(self, dataset: DatasetRow, version: VersionRow, index: VersionIndex) -> None:
         """Look through the version's files."""
         self._dataset = dataset
+        self._place = _place(dataset)
         self._version = version
         self._index = index
-        self._recordings = [
-            _recorded(index, recordings.recording(index, number)) for number in range(recordings.count(index))
-        ]
+        applicable = Applicable(index)
+        self._recordings = [_recorded(applicable, rows) for rows in recordings.every(index)]
         # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
         self._parsed = lru_cache(_CONTENTS)(_fields)
         self._listed = lru_cache(_CONTENTS)(_listed)
@@ -111,12 +109,13 @@ class RecordMaker:
         """Name the files whose contents the records are made of, in path order, with their rows."""
         found = {PARTICIPANTS}
         for each in self._recordings:
-            found.update(each.sidecars)
-            if each.channels:
-                found.add(each.channels)
+            found.update(each.applied.sidecars)
+            if each.applied.channels:
+                found.add(each.applied.channels)
         # One look at all paths: a search for each of thousands takes ten times as long.
-        paths = (raw.decode() for raw in self._index.raw_paths(range(len(self._index))))
-        return {path: row for row, path in enumerate(paths) if path in found}
+        encoded = {path.encode(): path for path in found}
+        paths = enumerate(self._index.raw_paths(range(len(self._index))))
+        return {encoded[path]: row for row, path in paths if path in encoded}
 
     def records(self, contents: Mapping[str, bytes]) -> list[Document]:
         """Make all records, in path order."""
@@ -153,8 +152,10 @@ class RecordMaker:
 
     def _signals(self, recording: Recorded, contents: Mapping[str, bytes]) -> Document:
         """Read what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
-        merged = together(self._parsed(contents.get(path)) for path in recording.sidecars)
-        listed = self._listed(contents.get(recording.channels)) if recording.channels else None
+        merged = together(self._parsed(contents.get(path)) for path in recording.applied.sidecars)
+        listed = (
+            self._listed(contents.get(recording.applied.channels)) if recording.applied.channels else None
+        )
         frequency, channels, seconds = told(merged, listed.table if listed else None)
         copied = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}
         return {
@@ -167,13 +168,13 @@ class RecordMaker:
         }
 
     def _storage(self, recording: Recorded) -> Document:
-        base, backend = _place(self._dataset)
+        base, backend = self._place
         path = recording.rows.path
         storage: Document = {
             "backend": backend,
             "base": base,
             "raw_key": path,
-            "dep_keys": sorted(recording.companions.union(map(self._index.path, recording.rows.parts))),
+            "dep_keys": sorted({*recording.applied.beside, *map(self._index.path, recording.rows.parts)}),
         }
         key = self._index.key(recording.rows.rows.start)
         if key and not recording.rows.is_directory:
@@ -181,34 +182,25 @@ class RecordMaker:
         return storage
 
     def _size(self, recording: RecordingRows) -> int:
-        return self._index.total_size(recording.rows)
+        rows = recording.rows
+        return self._index.size(rows.start) if len(rows) == 1 else self._index.total_size(rows)
 
 
-def _recorded(index: VersionIndex, rows: RecordingRows) -> Recorded:
-    name = parse_name(rows.path.rpartition("/")[2])
-    levels = metadata_files(index).levels(rows.path)
-    found = list(metadata(levels, name))
-    (_, sidecars), (_, channels), *_ = found
-    beside = companions(levels, rows.path, name, (chain for _, chain in found))
-    return Recorded(rows, name, sidecars.paths, channels.nearest, beside)
+def _recorded(applicable: Applicable, rows: RecordingRows) -> Recorded:
+    return Recorded(rows, parse_name(rows.path.rpartition("/")[2]), applicable.of(rows.path))
 
 
 def _fields(content: bytes | None) -> Fields | None:
-    return None if content is None else parse_sidecar(_text(content))
+    return None if content is None else read_sidecar(content)
 
 
 def _table(content: bytes | None) -> Table | None:
-    return None if content is None else parse_table(_text(content))
+    return None if content is None else parse_table(content.decode(errors="replace"))
 
 
 def _listed(content: bytes | None) -> Listed | None:
     table = _table(content)
     return None if table is None else Listed(table, table.column("name"))
-
-
-def _text(content: bytes) -> str:
-    # As contents are kept: what is not UTF-8 is as near to it as there are characters.
-    return content.decode(errors="replace")
 
 
 def _numeric(run: str | None) -> int | None:

@@ -1,0 +1,110 @@
+"""Which files apply to each of a version's recordings, when thousands of them differ by their subject alone?
+
+`domain/inheritance.py` says what applies. It looks at names only, so that of subjects whose files have the same paths
+but for the subject's own name, what was found for one holds for all.
+"""
+
+import re
+from hashlib import blake2b
+from typing import Final, NamedTuple, TypeAlias
+
+from graphql_api.domain.companions import companions, metadata
+from graphql_api.domain.names import parse_name
+from graphql_api.index.metadata_files import MetadataFiles, metadata_files
+from graphql_api.index.version_index import VersionIndex
+
+#: Stand for the top-level `sub-*` directory; no path holds them, nor two slashes together.
+_SUBJECT: Final = "\0"
+_RAW_SUBJECT: Final = b"\xff"
+_BETWEEN: Final = "//"
+#: Subjects whose name says nothing else.
+_PLAIN_SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+")
+#: Recordings that are remembered by their shape; about 1 KiB each.
+_MOST: Final = 50_000
+
+
+class Applied(NamedTuple):
+    """Paths of what applies to a recording: its sidecars from the root downwards, its list of channels.
+
+    `beside` are all files that must lie beside it to be read whole, sidecars and lists among them, in any order.
+    """
+
+    sidecars: list[str]
+    channels: str | None
+    beside: list[str]
+
+
+class _Shape(NamedTuple):
+    """The same of recordings that differ by their subject alone, glued: sidecars, channels, what lies beside."""
+
+    sidecars: int
+    glued: str
+
+
+_Known: TypeAlias = dict[str, _Shape]
+
+
+class Applicable:
+    """Finds what applies to the recordings of one version; fastest in path order."""
+
+    def __init__(self, index: VersionIndex) -> None:
+        """Look at the root; other directories are read when a recording of theirs is asked for."""
+        self._index = index
+        self._files = metadata_files(index)
+        # Where a file of the root names a subject, it applies to that one's recordings alone.
+        self._is_shared = not _names_subjects(self._files)
+        self._by_subject: dict[bytes, _Known] = {}
+        self._count = 0
+        self._top = ""
+        self._shapes: _Known | None = None
+
+    def of(self, path: str) -> Applied:
+        """Find what applies to the recording of this path."""
+        top = path[: path.find("/")]
+        if top != self._top:
+            self._top, self._shapes = top, self._shapes_of(top)
+        if self._shapes is None:
+            return self._found(path)
+        key = path.replace(top, _SUBJECT)
+        shape = self._shapes.get(key)
+        if shape is None:
+            found = self._found(path)
+            self._remember(key, found)
+            return found
+        parts = shape.glued.replace(_SUBJECT, top).split(_BETWEEN)
+        count = shape.sidecars
+        return Applied(parts[:count], parts[count] or None, [part for part in parts[count + 1 :] if part])
+
+    def _shapes_of(self, top: str) -> _Known | None:
+        """Give what is known of subjects that are like this one; null where none is."""
+        if not self._is_shared or not _PLAIN_SUBJECT.fullmatch(top):
+            return None
+        glued = b"\0".join([b"", *self._index.raw_paths(self._index.range_of(f"{top}/"))])
+        shape = glued.replace(top.encode(), _RAW_SUBJECT)
+        # In any other place, as in a task's label, a subject would have to be compared as what it is.
+        plain = shape.count(b"\0" + _RAW_SUBJECT + b"/") + shape.count(b"/" + _RAW_SUBJECT + b"_")
+        if shape.count(_RAW_SUBJECT) != plain:
+            return None
+        # Short, as there may be as many as there are subjects.
+        return self._by_subject.setdefault(blake2b(shape, digest_size=16).digest(), {})
+
+    def _remember(self, key: str, found: Applied) -> None:
+        if self._shapes is None or self._count >= _MOST:
+            return
+        self._count += 1
+        glued = _BETWEEN.join([*found.sidecars, found.channels or "", *found.beside])
+        self._shapes[key] = _Shape(len(found.sidecars), glued.replace(self._top, _SUBJECT))
+
+    def _found(self, path: str) -> Applied:
+        name = parse_name(path.rpartition("/")[2])
+        levels = self._files.levels(path)
+        found = list(metadata(levels, name))
+        (_, sidecars), (_, channels), *_ = found
+        beside = companions(levels, path, name, (chain for _, chain in found))
+        return Applied(list(sidecars.paths), channels.nearest, list(beside))
+
+
+def _names_subjects(files: MetadataFiles) -> bool:
+    [root] = files.levels("")
+    listed = (each for kinds in root.values() for some in kinds.values() for each in some)
+    return any("sub-" in each.path for each in listed)
