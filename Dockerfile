@@ -10,7 +10,9 @@ FROM python:3.13-slim AS build
 # Compiles the kernel.
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 COPY requirements/setup.txt requirements/main.txt /src/requirements/
-RUN python -m venv /opt/bidsgraph \
+# Compiled as it is installed: on a read-only file system each start would compile all of it again.
+ENV UV_COMPILE_BYTECODE=1
+RUN python -m venv --without-pip /opt/bidsgraph \
     && python -m pip install --no-cache-dir --require-hashes --requirement /src/requirements/setup.txt \
     && uv pip install --no-cache --python /opt/bidsgraph --require-hashes --requirement /src/requirements/main.txt
 WORKDIR /src
@@ -25,7 +27,9 @@ RUN hatchling build --target wheel --directory /dist \
 FROM python:3.13-slim
 # Ingest reads repositories through git.
 RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --create-home --home-dir /data bidsgraph
+# The same for the standard library, which the image of Python comes with uncompiled.
+RUN python -m compileall -q -x site-packages "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
+RUN useradd --uid 10001 --create-home --home-dir /data bidsgraph
 COPY --from=build /opt/bidsgraph /opt/bidsgraph
 ENV PATH=/opt/bidsgraph/bin:$PATH BIDSGRAPH_DATA_DIR=/data PYTHONUNBUFFERED=1
 USER bidsgraph
