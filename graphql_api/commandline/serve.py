@@ -9,6 +9,7 @@ from graphql_api.commandline.ingest import Wanted, ingest_all
 from graphql_api.commandline.listening import address, configuration, listen, server
 from graphql_api.commandline.outcome import failed
 from graphql_api.commandline.outcome_tables import print_tables
+from graphql_api.commandline.settled import settle
 from graphql_api.service import logs
 from graphql_api.settings import load
 
@@ -32,7 +33,9 @@ def run(arguments: Namespace) -> int:
             if settings.workers > 1:
                 workers.serve(settings, taken, configuration(settings), settings.workers)
             else:
-                server(settings).run(sockets=[taken])
+                made = server(settings)
+                settle()
+                made.run(sockets=[taken])
     return 0
 
 

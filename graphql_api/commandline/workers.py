@@ -18,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from graphql_api.app import create_app
 from graphql_api.commandline.allocator import keep_freed_memory
+from graphql_api.commandline.settled import settle
 from graphql_api.service import logs
 from graphql_api.service.metrics import DIRECTORY
 from graphql_api.settings import PREFIX, Settings, load
@@ -49,7 +50,9 @@ def application() -> Starlette:
     settings = load()
     logs.configure(settings.logging_level, as_json=settings.log_format == "json")
     _forget_the_dead(Path(os.environ[DIRECTORY]))
-    return create_app(settings)
+    app = create_app(settings)
+    settle()
+    return app
 
 
 def _forget_the_dead(figures: Path) -> None:
