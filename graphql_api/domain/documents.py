@@ -77,7 +77,12 @@ def json_fault(value: object) -> Fault | None:
     Numbers have to be finite and integers to fit 64 bits; text has to be Unicode; keys must not begin with `$` or
     hold NUL; and nothing may be nested deeper than `DEPTH`.
     """
-    return None if _is_clean((value,), DEPTH) else _fault(value, DEPTH)
+    return None if is_clean(value, DEPTH) else _fault(value, DEPTH)
+
+
+def is_clean(value: object, depth: int) -> bool:
+    """Tell that a value of JSON has no fault, where that is seen at once; `json_fault` tells the rest."""
+    return _is_clean((value,), depth)
 
 
 def _is_clean(values: Iterable[object], depth: int) -> bool:

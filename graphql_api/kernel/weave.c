@@ -1,5 +1,8 @@
 /* How do columns become text? The module `_weave`, whose twin in Python, `pure.py`, says what it means. */
+#include "clean.h"
 #include "columns.h"
+#include "document.h"
+#include "nodes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -244,6 +247,8 @@ static PyObject *choose_hash(PyObject *module, PyObject *arguments)
 static PyMethodDef METHODS[] = {
     {"weave", weave, METH_VARARGS, "Write many objects of one template, with a text between each two."},
     {"weave_tree", weave_tree, METH_VARARGS, "Write one stretch of a tree."},
+    {"is_clean", is_clean, METH_VARARGS, "Tell whether a value of JSON is without fault."},
+    {"parse", parse, METH_VARARGS, "Read a GraphQL document; None where graphql-core has to."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},
 };
@@ -253,5 +258,8 @@ static struct PyModuleDef MODULE = {PyModuleDef_HEAD_INIT, "graphql_api.kernel._
 PyMODINIT_FUNC PyInit__weave(void)
 {
     sha256_choose(0);
+    if (nodes_prepare() < 0) {
+        return NULL;
+    }
     return PyModule_Create(&MODULE);
 }

@@ -11,9 +11,10 @@ from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
 from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
-from graphql_api.domain.documents import Document, Space, check_document
+from graphql_api.domain.documents import DEPTH, Collection, Document, Space, check_document, document_key
 from graphql_api.domain.errors import DocumentExistsError
 from graphql_api.domain.identifiers import identifier
+from graphql_api.kernel import is_clean
 
 Keyed: TypeAlias = tuple[str, Document]
 
@@ -36,10 +37,18 @@ def _prepared(change: Change) -> list[Keyed]:
     if not isinstance(change, Insert | Upsert):
         return []
     collection = change.space.collection
-    return [(key_text(check_document(collection, each)), _without_id(each)) for each in change.documents]
+    return [(key_text(_key(collection, each)), _without_id(each)) for each in change.documents]
+
+
+def _key(collection: Collection, document: Document) -> tuple[str, ...]:
+    if is_clean(document, DEPTH):
+        return document_key(collection, document)
+    return check_document(collection, document)
 
 
 def _without_id(document: Document) -> Document:
+    if "_id" not in document:
+        return document
     return {name: value for name, value in document.items() if name != "_id"}
 
 

@@ -5,7 +5,7 @@ as that value: no predicate but equality with a list could tell. Where there is 
 and the document itself has to be asked; `space.many` has a bit for each column in which that ever happened.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from graphql_api.domain.paths import MISSING, values_at
@@ -60,10 +60,12 @@ TRUE: Final = b"\x01"
 #: Integers that SQLite holds.
 _RANGE: Final = range(-(2**63), 2**63)
 _PARTS: Final = tuple(path.split(".") for path in PATHS)
-#: Number and parts of the paths that begin with a field.
-_LED_BY: Final = {
-    first: [(number, parts) for number, parts in enumerate(_PARTS) if parts[0] == first]
-    for first, *_ in _PARTS
+#: Numbers of the paths that are fields, with their names.
+_FIELDS: Final = [(number, parts[0]) for number, parts in enumerate(_PARTS) if len(parts) == 1]
+#: Numbers of the paths that lead into a field, with their second parts, by the field.
+_WITHIN: Final = {
+    first: [(number, parts[1]) for number, parts in enumerate(_PARTS) if parts[0] == first and parts[1:]]
+    for first in {parts[0] for parts in _PARTS if parts[1:]}
 }
 
 
@@ -82,25 +84,33 @@ def quoted(path: str) -> str:
 def cells(document: Mapping[str, Any]) -> Cells:
     """Take a document's fields out into cells."""
     values: list[Cell] = [None] * len(PATHS)
-    for name, value in document.items():
-        if value is None or name not in _LED_BY:
-            continue
-        for number, parts in _LED_BY[name]:
-            values[number] = _taken(document, value, parts)
+    get = document.get
+    for number, name in _FIELDS:
+        value = get(name)
+        if value is not None:
+            # Most are such text.
+            plain = type(value) is str and value.isascii()
+            values[number] = value if plain else _taken(document, value, number)
+    for name, inside in _WITHIN.items():
+        fields = get(name)
+        if type(fields) is dict:
+            for number, part in inside:
+                value = cast("dict[str, object]", fields).get(part)
+                if value is not None:
+                    values[number] = _taken(document, value, number)
+        elif fields is not None:
+            for number, _ in inside:
+                values[number] = _cell(values_at(document, _PARTS[number]))
     many = sum(1 << number for number, value in enumerate(values) if value == MANY) if MANY in values else 0
     return Cells(tuple(values), many)
 
 
-def _taken(document: Mapping[str, Any], value: object, parts: Sequence[str]) -> Cell:
-    """Take out one cell; most hold text, or a number, of one field or of an object's field."""
-    if len(parts) == 2 and type(value) is dict:  # noqa: PLR2004
-        value = cast("dict[str, object]", value).get(parts[1])
-    elif len(parts) > 1:
-        return _cell(values_at(document, parts))
+def _taken(document: Mapping[str, Any], value: object, number: int) -> Cell:
+    """Take out the cell of a path at which a value was found; only containers have to be looked into."""
     kind = type(value)
-    if kind is str or kind is int or kind is float or value is None:
+    if kind is str or kind is int or kind is float:
         return cell(value)
-    return _cell(values_at(document, parts))
+    return _cell(values_at(document, _PARTS[number]))
 
 
 def _cell(found: list[Any]) -> Cell:

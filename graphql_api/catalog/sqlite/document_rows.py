@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from graphql_api.catalog.sqlite import holdings, spaces
+from graphql_api.catalog.sqlite import holdings, many_rows, spaces
 from graphql_api.catalog.sqlite.contents import Content, write_content
 from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
@@ -15,9 +15,9 @@ Write: TypeAlias = Callable[[int, Mapping[str, Any]], Content]
 
 _DATASET: Final = PATHS.index("dataset")
 _NAMES: Final = ("position", "space", "key", *map(quoted, PATHS))
-_INSERT: Final = f"INSERT INTO document ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608
+_INSERT: Final = f"INSERT INTO document ({', '.join(_NAMES)})"
 _REPLACE: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _NAMES[3:])} WHERE position = ?"  # noqa: S608
-_INSERT_CONTENT: Final = "INSERT INTO content (plain, content, position) VALUES (?, ?, ?)"
+_INSERT_CONTENT: Final = "INSERT INTO content (plain, content, position)"
 _REPLACE_CONTENT: Final = "UPDATE content SET plain = ?, content = ? WHERE position = ?"
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'document'"
 _FIND: Final = (
@@ -62,13 +62,13 @@ def place_all(
 ) -> None:
     """Insert documents under their keys at these positions."""
     taken = [cells(document) for _, (_, document) in placed]
-    rows = (
+    rows = [
         (place, space.number, key, *cell.values)
         for (place, (key, _)), cell in zip(placed, taken, strict=True)
-    )
-    connection.executemany(_INSERT, rows)
-    contents = ((*write(place, document), place) for place, (_, document) in placed)
-    connection.executemany(_INSERT_CONTENT, contents)
+    ]
+    many_rows.insert(connection, _INSERT, rows)
+    contents = [(*write(place, document), place) for place, (_, document) in placed]
+    many_rows.insert(connection, _INSERT_CONTENT, contents)
     spaces.mark(connection, space, _many(cell.many for cell in taken))
     spaces.grow(connection, space, len(placed))
     holdings.grow(connection, space, (cell.values[_DATASET] for cell in taken))

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import zstandard
 
+from graphql_api.catalog.sqlite import many_rows
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.domain.errors import StoreCorruptError
 
 _GET: Final = "SELECT hash, content FROM text WHERE hash IN (SELECT value FROM json_each(?))"
 _KEPT: Final = "SELECT hash FROM text WHERE hash IN (SELECT value FROM json_each(?))"
-_PUT: Final = "INSERT OR IGNORE INTO text VALUES (?, ?)"
+_PUT: Final = "INSERT OR IGNORE INTO text"
 
 
 def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -27,7 +28,7 @@ def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:
 
 def put(connection: sqlite3.Connection, texts: Mapping[str, bytes]) -> None:
     """Keep those that are not there yet, in the caller's transaction."""
-    connection.executemany(_PUT, texts.items())
+    many_rows.insert(connection, _PUT, list(texts.items()))
 
 
 def put_alone(connection: sqlite3.Connection, texts: Mapping[str, str]) -> None:
