@@ -12,11 +12,11 @@ from graphql import (
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
-    parse,
     specified_rules,
     validate,
 )
 
+from graphql_api.schema.parsing import parse
 from graphql_api.schema.prices import Prices
 from graphql_api.schema.shape import Limits, check_document, check_text
 
@@ -30,7 +30,7 @@ def read(text: str, limits: Limits) -> DocumentNode:
     """Parse a document; GraphQLError where it is none or nested too deep, LimitError where it is too much."""
     check_text(text, limits)
     try:
-        return parse(text, max_tokens=limits.tokens)
+        return parse(text, limits.tokens)
     except RecursionError as error:
         raise GraphQLError("Syntax Error: the document is nested too deep.") from error
 

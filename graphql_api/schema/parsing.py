@@ -1,0 +1,96 @@
+"""How does a text become a document of graphql-core?
+
+Its own parser is the meaning. Where the kernel is compiled, that reads what most documents consist of, in a tenth of
+the time, and leaves to it all else: schemas, descriptions, block strings, escapes, letters outside of ASCII, and
+whatever is a mistake, so that there is one voice to say which.
+"""
+
+from typing import Final
+
+from graphql import DocumentNode, OperationType, Source, TokenKind
+from graphql import parse as parse_all
+from graphql.language import ast
+
+from graphql_api import kernel
+
+#: In the order that the kernel knows them by.
+_CLASSES: Final[tuple[type, ...]] = (
+    ast.DocumentNode,
+    ast.OperationDefinitionNode,
+    ast.FragmentDefinitionNode,
+    ast.SelectionSetNode,
+    ast.FieldNode,
+    ast.FragmentSpreadNode,
+    ast.InlineFragmentNode,
+    ast.ArgumentNode,
+    ast.DirectiveNode,
+    ast.VariableDefinitionNode,
+    ast.VariableNode,
+    ast.NamedTypeNode,
+    ast.ListTypeNode,
+    ast.NonNullTypeNode,
+    ast.NameNode,
+    ast.IntValueNode,
+    ast.FloatValueNode,
+    ast.StringValueNode,
+    ast.BooleanValueNode,
+    ast.NullValueNode,
+    ast.EnumValueNode,
+    ast.ListValueNode,
+    ast.ObjectValueNode,
+    ast.ObjectFieldNode,
+    ast.Location,
+    ast.Token,
+)
+_KINDS: Final = (
+    TokenKind.SOF,
+    TokenKind.EOF,
+    TokenKind.BANG,
+    TokenKind.DOLLAR,
+    TokenKind.AMP,
+    TokenKind.PAREN_L,
+    TokenKind.PAREN_R,
+    TokenKind.SPREAD,
+    TokenKind.COLON,
+    TokenKind.EQUALS,
+    TokenKind.AT,
+    TokenKind.BRACKET_L,
+    TokenKind.BRACKET_R,
+    TokenKind.BRACE_L,
+    TokenKind.PIPE,
+    TokenKind.BRACE_R,
+    TokenKind.NAME,
+    TokenKind.INT,
+    TokenKind.FLOAT,
+    TokenKind.STRING,
+)
+_OPERATIONS: Final = (OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION)
+#: A document with every kind of node: where it is read alike, this graphql-core has the nodes that the kernel makes.
+_SAMPLE: Final = """
+query A($a: [Int!]! = [1, -2.5e3] @d) @d(a: {b: true, c: null, d: E}) {
+  a: b(c: $a, d: "e") @d { f ... on T { g } ...F }
+}
+fragment F on T @d { ... @d { h } }
+"""
+
+
+def parse(text: str, most_tokens: int) -> DocumentNode:
+    """Parse a document; GraphQLError where it is none, RecursionError or GraphQLError where it is nested too deep.
+
+    Nodes and their places are those of `graphql.parse`; its tokens know no neighbours here.
+    """
+    read = compiled(text, most_tokens) if _IS_ALIKE else None
+    return parse_all(text, max_tokens=most_tokens) if read is None else read
+
+
+def compiled(text: str, most_tokens: int) -> DocumentNode | None:
+    """Parse by compiled code; null where graphql-core has to, or nothing is compiled."""
+    read = kernel.parse(text, Source(text), _CLASSES, _KINDS, _OPERATIONS, most_tokens)
+    return read if isinstance(read, DocumentNode) else None
+
+
+def _is_alike() -> bool:
+    return compiled(_SAMPLE, 1000) == parse_all(_SAMPLE)
+
+
+_IS_ALIKE: Final = _is_alike()
