@@ -8,19 +8,30 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
+def _nothing(_key: object) -> None:
+    return None
+
+
 class Batch(Generic[Key, Value]):
     """Collects the keys asked for in one turn of the event loop, fetches them at once, and remembers the answers.
 
     Lives as long as one request: what it remembers is what that request saw. `fetch` answers in the order asked.
     Where keys are asked for by tasks of different depth, `quiet` is how many turns without another key are waited for.
+    What `at_hand` gives, in a tuple of its own, needs neither a turn nor a task.
     """
 
     def __init__(
-        self, fetch: Callable[[Sequence[Key]], Awaitable[Sequence[Value]]], *, quiet: int = 0
+        self,
+        fetch: Callable[[Sequence[Key]], Awaitable[Sequence[Value]]],
+        *,
+        quiet: int = 0,
+        at_hand: Callable[[Key], tuple[Value] | None] = _nothing,
     ) -> None:
         """Start with nothing remembered."""
         self._fetch = fetch
         self._quiet = quiet
+        self._at_hand = at_hand
+        self._taken: dict[Key, tuple[Value]] = {}
         self._futures: dict[Key, asyncio.Future[Value]] = {}
         self._waiting: list[Key] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -29,6 +40,10 @@ class Batch(Generic[Key, Value]):
         """Give the value of a key; raises what fetching raised."""
         future = self._futures.get(key)
         if future is None:
+            taken = self._taken.get(key) or self._at_hand(key)
+            if taken is not None:
+                self._taken[key] = taken
+                return taken[0]
             future = self._enqueue(key)
         # One waiter that is cancelled must not take the answer away from the others.
         return await asyncio.shield(future)

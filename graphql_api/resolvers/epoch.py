@@ -1,6 +1,7 @@
 """Is what was answered a moment ago still what would be answered now?"""
 
 import asyncio
+import hashlib
 import logging
 from typing import Final, Protocol
 
@@ -29,15 +30,34 @@ class Epoch:
     def __init__(self) -> None:
         self.number = 1
         self._seen: dict[str, str] | None = None
+        self._state: str | None = ""
+        self._looks = 0
 
     @property
     def is_known(self) -> bool:
         """Whether answers may be kept."""
         return self.number % 2 == 0
 
+    @property
+    def state(self) -> str:
+        """What all processes call this state that see it; empty while none was seen since the last change of ours."""
+        if self._state is None:
+            told = "\n".join(f"{dataset_id} {token}" for dataset_id, token in sorted((self._seen or {}).items()))
+            self._state = hashlib.sha256(told.encode()).hexdigest()
+        return self._state
+
     def expire(self) -> None:
         """Forget all that was answered: this process changed something."""
         self.number += 2
+        self._state = ""
+
+    async def holds(self, number: int) -> bool:
+        """Wait until somebody has looked since now; tell whether the state that was given this number is still there."""
+        # The one that is under way, if any, began before.
+        enough = self._looks + 2
+        while self.number == number and self._looks < enough:
+            await asyncio.sleep(INTERVAL / 4)
+        return self.number == number
 
     async def watch(self, store: Revisions) -> None:
         """Look for changes of other processes until cancelled."""
@@ -47,15 +67,23 @@ class Epoch:
 
     async def look(self, store: Revisions) -> None:
         """Look once."""
+        before = self.number
         try:
             seen = await store.revisions()
         except StoreError as error:
             if self.is_known:
                 _log.warning("answers are not kept while the catalogue does not answer: %s", error.message)
                 self.number += 1
+            self._state = ""
             return
+        finally:
+            self._looks += 1
+        # What was read before this process changed something may be of before that.
+        is_certain = before == self.number
         if not self.is_known:
             self.number += 1
         elif seen != self._seen:
             self.number += 2
+        if seen != self._seen or not self._state:
+            self._state = None if is_certain else ""
         self._seen = seen

@@ -42,9 +42,7 @@ class Kept(Generic[Value]):
 
     async def __call__(self, dataset_ids: Sequence[str]) -> list[Value]:
         """Give the value of each, in the order asked."""
-        if self._of != self._epoch.number:
-            self._kept.clear()
-            self._of = self._epoch.number
+        self._forget_the_past()
         # Taken out before anything waits: another request may empty it meanwhile.
         here = {key: self._kept[key] for key in dataset_ids if key in self._kept}
         missing = [key for key in dataset_ids if key not in here]
@@ -55,6 +53,16 @@ class Kept(Generic[Value]):
                 self._keep(found)
             here |= found
         return [here[key] for key in dataset_ids]
+
+    def at_hand(self, dataset_id: str) -> tuple[Value] | None:
+        """Give the value of one, in a tuple, if it was fetched already."""
+        self._forget_the_past()
+        return (self._kept[dataset_id],) if dataset_id in self._kept else None
+
+    def _forget_the_past(self) -> None:
+        if self._of != self._epoch.number:
+            self._kept.clear()
+            self._of = self._epoch.number
 
     def _keep(self, found: dict[str, Value]) -> None:
         self._kept.update(found)

@@ -11,7 +11,7 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.batch import Batch
 from graphql_api.resolvers.databases import DEFAULT
 from graphql_api.resolvers.documents import Library
-from graphql_api.resolvers.kept_rows import Rows
+from graphql_api.resolvers.kept_rows import KeptRows, Rows
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
 
 Made = TypeVar("Made")
@@ -75,5 +75,10 @@ class Reader:
         self._read_through(self.store)
 
     def _read_through(self, rows: Rows) -> None:
-        self.datasets: Batch[str, DatasetRow | None] = Batch(rows.get_datasets)
-        self.versions: Batch[str, list[VersionRow]] = Batch(rows.list_versions)
+        self.datasets: Batch[str, DatasetRow | None]
+        self.versions: Batch[str, list[VersionRow]]
+        if isinstance(rows, KeptRows):
+            self.datasets = Batch(rows.get_datasets, at_hand=rows.get_datasets.at_hand)
+            self.versions = Batch(rows.list_versions, at_hand=rows.list_versions.at_hand)
+        else:
+            self.datasets, self.versions = Batch(rows.get_datasets), Batch(rows.list_versions)

@@ -50,3 +50,16 @@ async def test_one_cancelled_waiter_leaves_the_others_their_answer() -> None:
     assert await second == 2
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_what_is_at_hand_is_given_without_a_turn_and_stays_the_same() -> None:
+    """Nobody else runs meanwhile, nothing is fetched, and whoever asks again is given what was given before."""
+    source, here = Source(), {1: (10,)}
+    batch = Batch(source.fetch, at_hand=here.get)
+    asked = batch.load(1)
+    with pytest.raises(StopIteration) as given:
+        asked.send(None)
+    assert given.value.value == 10
+    here[1] = (11,)
+    assert [await batch.load(1), await batch.load(2)] == [10, 4]
+    assert source.asked == [[2]]

@@ -64,3 +64,15 @@ async def test_what_was_read_while_something_changed_is_not_kept() -> None:
     source.go_on.set()
     assert await reading == ["a2", "b1"]
     assert await kept(["a"]) == ["a3"]
+
+
+async def test_what_is_kept_is_at_hand_until_something_changes() -> None:
+    """At hand is what would be given without asking the store, and nothing else."""
+    source, epoch = Source(), known()
+    kept = Kept(source, epoch)
+    assert kept.at_hand("a") is None
+    assert await kept(["a"]) == ["a1"]
+    assert kept.at_hand("a") == ("a1",)
+    assert kept.at_hand("b") is None
+    epoch.expire()
+    assert kept.at_hand("a") is None
