@@ -88,13 +88,23 @@ async def _one(
             progress=progress,
             at_hand=at_hand,
         )
-        progress.step("texts", 0, None)
-        await keep_texts(catalog, report.dataset_id, settings.text_size, at_hand)
-        progress.step("records", 0, None)
-        await refresh_records(catalog, report.dataset_id, settings.database_names[0], at_hand)
+        progress.step("texts and records", 0, None)
+        await _complete(catalog, settings, report.dataset_id, at_hand)
     except BidsgraphError as error:
         return Outcome(without_credentials(source), error=error)
     return Outcome(without_credentials(source), report=report)
+
+
+async def _complete(catalog: Catalog, settings: StoreSettings, dataset_id: str, at_hand: AtHand) -> None:
+    """Keep texts, and make records meanwhile: neither needs the other, and the store works beside us."""
+    done = await asyncio.gather(
+        keep_texts(catalog, dataset_id, settings.text_size, at_hand),
+        refresh_records(catalog, dataset_id, settings.database_names[0], at_hand),
+        return_exceptions=True,
+    )
+    for each in done:
+        if isinstance(each, BaseException):
+            raise each
 
 
 async def _write(

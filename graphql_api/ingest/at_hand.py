@@ -1,17 +1,27 @@
-"""Which contents did reading a source leave at hand, so that nobody reads them again?"""
+"""What did reading a source leave at hand, so that nobody reads it again?"""
 
+import asyncio
 from typing import Final
 
-#: Bytes of contents that are kept; what comes later is read again by whoever wants it.
+from graphql_api.catalog.protocols import FileLists
+from graphql_api.index.codec import decode
+from graphql_api.index.columns import Columns
+from graphql_api.index.version_index import VersionIndex
+
+#: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
 
 
 class AtHand:
-    """Contents of small git blobs by their names, for as long as one ingest takes. May be told from any thread."""
+    """Contents of small git blobs by their names, and file lists by their hashes, for as long as one ingest takes.
+
+    May be told from any thread.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         """Start with nothing."""
         self._contents: dict[str, bytes] = {}
+        self._lists: dict[str, Columns] = {}
         self._room = most_bytes
 
     def remember(self, name: str, content: bytes) -> None:
@@ -23,3 +33,17 @@ class AtHand:
     def get(self, name: str) -> bytes | None:
         """Give a content; null where it has to be read."""
         return self._contents.get(name)
+
+    def remember_list(self, content_hash: str, columns: Columns) -> None:
+        """Keep a file list if there is room."""
+        if columns.nbytes <= self._room and content_hash not in self._lists:
+            self._room -= columns.nbytes
+            self._lists[content_hash] = columns
+
+    async def list_of(self, content_hash: str, store: FileLists) -> VersionIndex:
+        """Give a file list that is in the store, from here if it is at hand."""
+        columns = self._lists.get(content_hash)
+        if columns is None:
+            chunks = [chunk async for chunk in store.read_file_list(content_hash)]
+            return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
+        return VersionIndex(columns)

@@ -16,7 +16,6 @@ from graphql_api.catalog.protocols import Datasets, FileLists, Texts, Versions
 from graphql_api.domain.datasets import Origin, OriginKind
 from graphql_api.domain.errors import SourceError
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.codec import decode
 from graphql_api.index.text_names import text_names
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest import fingerprint
@@ -54,7 +53,8 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: At
         return 0
     wanted: dict[str, _Wanted] = {}
     for version in lacking:
-        wanted = {**await _of_version(store, version, most_bytes), **wanted}
+        index = await (at_hand or AtHand(0)).list_of(version.content_hash, store)
+        wanted = {**await asyncio.to_thread(_of_version, index, most_bytes), **wanted}
     count = 0
     for group in _groups({name: wanted[name] for name in await store.missing_texts(list(wanted))}):
         contents = await _read(origin, group, at_hand)
@@ -80,15 +80,9 @@ def _mark(version: VersionRow, most_bytes: int) -> str:
     return f"{_MARK}{most_bytes}:{version.content_hash}"
 
 
-async def _of_version(store: Store, version: VersionRow, most_bytes: int) -> dict[str, _Wanted]:
+def _of_version(index: VersionIndex, most_bytes: int) -> dict[str, _Wanted]:
     """Give what a version has, by the names of contents."""
-    chunks = [chunk async for chunk in store.read_file_list(version.content_hash)]
-
-    def names() -> dict[str, _Wanted]:
-        index = VersionIndex(decode(chunks))
-        return {name: _Wanted(index, row) for name, row in text_names(index, most_bytes).items()}
-
-    return await asyncio.to_thread(names)
+    return {name: _Wanted(index, row) for name, row in text_names(index, most_bytes).items()}
 
 
 def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:

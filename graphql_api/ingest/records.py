@@ -90,19 +90,25 @@ class RecordMaker:
 
     def __init__(self, dataset: DatasetRow, version: VersionRow, index: VersionIndex) -> None:
         """Look through the version's files."""
+        self.origin = dataset.origin
+        self.index = index
         self._dataset = dataset
         self._place = _place(dataset)
         self._version = version
-        self._index = index
         applicable = Applicable(index)
         self._recordings = [_recorded(applicable, rows) for rows in recordings.every(index)]
         # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
         self._parsed = lru_cache(_CONTENTS)(_fields)
         self._listed = lru_cache(_CONTENTS)(_listed)
+        self._people = lru_cache(1)(_people)
 
-    def silent(self, records: Sequence[Document]) -> list[RecordingRows]:
+    def __len__(self) -> int:
+        """Count the recordings."""
+        return len(self._recordings)
+
+    def silent(self, numbers: range, records: Sequence[Document]) -> list[RecordingRows]:
         """Give the recordings of which the files beside them do not tell all; `records` are those that were made."""
-        pairs = zip(self._recordings, records, strict=True)
+        pairs = zip(self._recordings[numbers.start : numbers.stop], records, strict=True)
         return [each.rows for each, record in pairs if None in [record[name] for name in _FACTS]]
 
     def wanted(self) -> dict[str, int]:
@@ -114,17 +120,18 @@ class RecordMaker:
                 found.add(each.applied.channels)
         # One look at all paths: a search for each of thousands takes ten times as long.
         encoded = {path.encode(): path for path in found}
-        paths = enumerate(self._index.raw_paths(range(len(self._index))))
+        paths = enumerate(self.index.raw_paths(range(len(self.index))))
         return {encoded[path]: row for row, path in paths if path in encoded}
 
-    def records(self, contents: Mapping[str, bytes]) -> list[Document]:
-        """Make all records, in path order."""
-        people = participants.people(_table(contents.get(PARTICIPANTS)))
-        return [self._record(each, contents, people) for each in self._recordings]
+    def records(self, contents: Mapping[str, bytes], numbers: range) -> list[Document]:
+        """Make the records of a range of recordings, which are numbered in path order."""
+        people = self._people(contents.get(PARTICIPANTS))
+        listed = self._recordings[numbers.start : numbers.stop]
+        return [self._record(each, contents, people) for each in listed]
 
     def _record(self, recording: Recorded, contents: Mapping[str, bytes], people: People) -> Document:
         path, name, dataset_id = recording.rows.path, recording.name, self._dataset.dataset_id
-        datatype = self._index.kind(recording.rows.rows.start).datatype or ""
+        datatype = self.index.kind(recording.rows.rows.start).datatype or ""
         entities = {long: name.entities.get(short) for long, short in _ENTITIES.items()}
         file_name = path.rpartition("/")[2]
         record: Document = {
@@ -174,16 +181,16 @@ class RecordMaker:
             "backend": backend,
             "base": base,
             "raw_key": path,
-            "dep_keys": sorted({*recording.applied.beside, *map(self._index.path, recording.rows.parts)}),
+            "dep_keys": sorted({*recording.applied.beside, *map(self.index.path, recording.rows.parts)}),
         }
-        key = self._index.key(recording.rows.rows.start)
+        key = self.index.key(recording.rows.rows.start)
         if key and not recording.rows.is_directory:
             storage["annex_keys"] = {path: key}
         return storage
 
     def _size(self, recording: RecordingRows) -> int:
         rows = recording.rows
-        return self._index.size(rows.start) if len(rows) == 1 else self._index.total_size(rows)
+        return self.index.size(rows.start) if len(rows) == 1 else self.index.total_size(rows)
 
 
 def _recorded(applicable: Applicable, rows: RecordingRows) -> Recorded:
@@ -196,6 +203,10 @@ def _fields(content: bytes | None) -> Fields | None:
 
 def _table(content: bytes | None) -> Table | None:
     return None if content is None else parse_table(content.decode(errors="replace"))
+
+
+def _people(content: bytes | None) -> People:
+    return participants.people(_table(content))
 
 
 def _listed(content: bytes | None) -> Listed | None:

@@ -6,27 +6,21 @@ write.
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 from graphql_api.catalog.protocols import Datasets, Documents, FileLists, Texts, Versions
-from graphql_api.domain.changes import Delete, Note, Upsert
+from graphql_api.domain.changes import Delete
 from graphql_api.domain.documents import Collection, Document, Space
 from graphql_api.domain.predicates import And, Compare, Comparison, Exists, Not, Predicate
 from graphql_api.domain.versions import VersionRow, latest
-from graphql_api.index.codec import decode
-from graphql_api.index.version_index import VersionIndex
+from graphql_api.index.recordings import RecordingRows
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.contents import read_contents
 from graphql_api.ingest.keeping import renew
-from graphql_api.ingest.publishing import now
+from graphql_api.ingest.record_writer import BATCH, RecordWriter, note_of
 from graphql_api.ingest.recording_headers import find_headers
 from graphql_api.ingest.records import MADE_FROM, RecordMaker, complete
-
-#: Records written in one step.
-_BATCH: Final = 500
-#: Who the audit says it was.
-_ACTOR: Final = "ingest"
 
 
 class Store(Datasets, Versions, FileLists, Texts, Documents, Protocol):
@@ -44,24 +38,38 @@ async def refresh_records(store: Store, dataset_id: str, database: str, at_hand:
     made = newest.stats.recording_count
     if await store.count(space, _made_from(newest), private=True) == made and made:
         return 0
-    index = await _index(store, newest)
+    index = await (at_hand or AtHand(0)).list_of(newest.content_hash, store)
     maker = await asyncio.to_thread(RecordMaker, dataset, newest, index)
     wanted = await asyncio.to_thread(maker.wanted)
     contents = await read_contents(dataset.origin, index, wanted, at_hand)
-    records = await asyncio.to_thread(maker.records, contents)
-    headers, kept = await find_headers(store, dataset.origin, index, maker.silent(records))
-    for record in records:
-        if record["bids_relpath"] in headers:
-            complete(record, headers[record["bids_relpath"]])
-    await _write(store, space, records, newest)
+    kept = await _make(store, space, maker, contents)
+    await _forget_outdated(store, space, newest, len(maker))
     if kept:
         await renew(store, dataset_id)
-    return len(records)
+    return len(maker)
 
 
-async def _index(store: Store, version: VersionRow) -> VersionIndex:
-    chunks = [chunk async for chunk in store.read_file_list(version.content_hash)]
-    return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
+async def _make(store: Store, space: Space, maker: RecordMaker, contents: Mapping[str, bytes]) -> int:
+    """Make and write the records, and count the headers that were read for them and kept."""
+    silent: list[RecordingRows] = []
+    waiting: list[Document] = []
+    async with RecordWriter(store, space) as writer:
+        for begin in range(0, len(maker), BATCH):
+            numbers = range(begin, min(begin + BATCH, len(maker)))
+            records = await asyncio.to_thread(maker.records, contents, numbers)
+            silent += maker.silent(numbers, records)
+            waiting += records
+            # Headers of all silent ones are read together; who comes behind one of them waits, as they have an order.
+            if not silent:
+                await writer.write(waiting)
+                waiting = []
+        headers, kept = await find_headers(store, maker.origin, maker.index, silent)
+        for record in waiting:
+            if record["bids_relpath"] in headers:
+                complete(record, headers[record["bids_relpath"]])
+        for begin in range(0, len(waiting), BATCH):
+            await writer.write(waiting[begin : begin + BATCH])
+    return kept
 
 
 def _made_from(version: VersionRow) -> Predicate:
@@ -73,14 +81,11 @@ def _made_from(version: VersionRow) -> Predicate:
     )
 
 
-async def _write(store: Store, space: Space, records: Sequence[Document], version: VersionRow) -> None:
-    note = Note(_ACTOR, "refresh-records", f"{space.database}/{space.collection}", now())
-    for begin in range(0, len(records), _BATCH):
-        await store.write(Upsert(space, records[begin : begin + _BATCH]), note)
+async def _forget_outdated(store: Store, space: Space, version: VersionRow, count: int) -> None:
     of_dataset = Compare("dataset", Comparison.EQ, version.dataset_id)
     # Counted at once, where to find those of another version means to look into each.
-    if await store.count(space, of_dataset, private=True) == len(records):
+    if await store.count(space, of_dataset, private=True) == count:
         return
     outdated = And((of_dataset, Exists(MADE_FROM), Not(_made_from(version))))
     if await store.count(space, outdated, private=True):
-        await store.write(Delete(space, outdated), note)
+        await store.write(Delete(space, outdated), note_of(space))

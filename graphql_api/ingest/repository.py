@@ -113,6 +113,7 @@ async def _publish_tag(job: Job, publisher: Publisher, version: SourceVersion, t
     published = publisher.published(version.tag)
     if published is None:
         await publisher.publish(job.dataset_id, version, built)
+        job.at_hand.remember_list(built.content_hash, built.columns)
         job.report.published.append(version.tag)
         job.report.issues.take(built.log, version.tag)
         return
@@ -158,5 +159,6 @@ async def _publish_head(job: Job, publisher: Publisher, git: Git, keep: Keep) ->
     else:
         time = after_newest(head.created_at, publisher.versions)
         await publisher.publish(job.dataset_id, replace(head, tag=tag, created_at=time), built)
+        job.at_hand.remember_list(built.content_hash, built.columns)
         job.report.published.append(tag)
     job.report.issues.take(built.log, tag)

@@ -1,0 +1,55 @@
+"""How are records written while the next are made?"""
+
+import asyncio
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from graphql_api.catalog.protocols import Documents
+from graphql_api.domain.changes import Note, Outcome, Upsert
+from graphql_api.domain.documents import Document, Space
+from graphql_api.ingest.publishing import now
+
+#: Records written in one step.
+BATCH: Final = 500
+#: Who the audit says it was.
+_ACTOR: Final = "ingest"
+
+
+class RecordWriter:
+    """Writes batches in their order, each while its caller goes on; all are written when the context ends."""
+
+    def __init__(self, store: Documents, space: Space) -> None:
+        """Write into one space."""
+        self._store = store
+        self._space = space
+        self._note = note_of(space)
+        self._underway: asyncio.Task[Outcome] | None = None
+
+    async def write(self, records: Sequence[Document]) -> None:
+        """Begin to write a batch when the one before is written; what failed with that one is raised here."""
+        await self._end()
+        self._underway = asyncio.create_task(self._store.write(Upsert(self._space, records), self._note))
+
+    async def _end(self) -> None:
+        underway, self._underway = self._underway, None
+        if underway is not None:
+            await underway
+
+    async def __aenter__(self) -> Self:
+        """Nothing is begun yet."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for the last batch; where its caller failed already, that is what is raised."""
+        if kind is None:
+            await self._end()
+        elif self._underway is not None:
+            await asyncio.wait([self._underway])
+
+
+def note_of(space: Space) -> Note:
+    """Make the audit's note of a change."""
+    return Note(_ACTOR, "refresh-records", f"{space.database}/{space.collection}", now())
