@@ -14,6 +14,8 @@ from graphql_api.domain.errors import InvalidCursorError, InvalidInputError
 
 Item = TypeVar("Item")
 _MARK: Final = "1:"
+#: Characters of a cursor, which names one item, at most.
+_LONGEST: Final = 20_000
 
 
 def encode_cursor(key: str) -> str:
@@ -23,8 +25,10 @@ def encode_cursor(key: str) -> str:
 
 def decode_cursor(cursor: str) -> str:
     """Read the key back; InvalidCursorError where this server made no such cursor."""
+    # What is too long to name an item is not read at all.
+    padded = "" if len(cursor) > _LONGEST else cursor + "=" * (-len(cursor) % 4)
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         text = ""
     if not text.startswith(_MARK) or encode_cursor(text.removeprefix(_MARK)) != cursor:

@@ -60,7 +60,9 @@ def make_plan(
         for each in document.definitions
         if isinstance(each, FragmentDefinitionNode)
     }
-    coerced = get_variable_values(schema, operation.variable_definitions or (), variables or {})
+    # What is wrong with them is told by whoever executes the query.
+    declared = operation.variable_definitions or ()
+    coerced = get_variable_values(schema, declared, variables or {}, max_errors=0)
     if isinstance(coerced, list) or schema.query_type is None:
         raise UnsupportedError(Reason.VALUE, "variables")
     scope = Scope(schema, operation, fragments, coerced)

@@ -27,6 +27,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
@@ -37,8 +38,13 @@ from graphql import (
     is_composite_type,
 )
 
+from graphql_api.schema.variables import objects_in
+
 #: Parts of a point.
 _PARTS: Final = 100
+
+#: Parts of each object that is handed to a field of a query, each time that it is: filters, and those within them.
+_HANDED: Final = 300
 
 #: Parts of each object of an introspection.
 _TOLD_SLOWLY: Final = 3
@@ -102,6 +108,8 @@ class _Count:
     #: Fragments that are being counted: a circle of them, which is not valid, ends.
     entered: set[str] = field(default_factory=set[str])
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])
+    #: Parts of each object that is handed to a field.
+    handed: int = _HANDED
     #: Names of variables that were looked at.
     used: set[str] = field(default_factory=set[str])
 
@@ -143,7 +151,7 @@ class _Count:
         if not is_composite_type(named):
             return 0
         asked = self._length(node, known)
-        own = _own(named.name)
+        own = _own(named.name) + self.handed * sum(self._handed(each.value) for each in node.arguments or ())
         below = self.selection(node.selection_set, named, asked or page)
         return self._times(f"{of.name}.{node.name.value}", known, asked, page) * (own + below)
 
@@ -181,6 +189,18 @@ class _Count:
                 return node.value
             case _:
                 return None
+
+    def _handed(self, node: ValueNode) -> int:
+        """Count objects of an argument; those of its variables, too."""
+        match node:
+            case VariableNode():
+                return objects_in(self.value(node))
+            case ListValueNode():
+                return sum(self._handed(each) for each in node.values)
+            case ObjectValueNode():
+                return 1 + sum(self._handed(each.value) for each in node.fields)
+            case _:
+                return 0
 
     def _is_left_out(self, node: SelectionNode) -> bool:
         for each in node.directives or ():
@@ -238,6 +258,8 @@ def cost_of(
     }
     root = schema.mutation_type if operation.operation is OperationType.MUTATION else schema.query_type
     count = _Count(schema, fragments, variables or {})
+    if operation.operation is OperationType.MUTATION:
+        count.handed = 0
     count.defaults = {
         each.variable.name.value: count.value(each.default_value)
         for each in operation.variable_definitions or ()

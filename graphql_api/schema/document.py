@@ -22,6 +22,8 @@ from graphql_api.schema.shape import Limits, check_document, check_text
 
 #: Texts of more characters than any viewer's query has are read by a thread, as that takes up to a tenth of a second.
 _LONG: Final = 4000
+#: Most faults that are told of one document: each takes a while to be put into words.
+_MOST_FAULTS: Final = 10
 #: Texts that did not parse, of requests that are under way.
 _MOST_FAILED: Final = 8
 
@@ -118,7 +120,11 @@ class Documents:
             check_document(parsed, self._limits)
         except GraphQLError as error:
             return _Read(error=error.with_traceback(None))
-        faults = [] if self._is_plainly_valid(parsed) else validate(self._schema, parsed, self._rules)
+        faults = (
+            []
+            if self._is_plainly_valid(parsed)
+            else validate(self._schema, parsed, self._rules, max_errors=_MOST_FAULTS)
+        )
         return _Read(Document(parsed, faults))
 
     def _remember(self, text: str, found: Document) -> None:

@@ -65,6 +65,9 @@ TOO_COMPLEX: Final = "GRAPHQL_TOO_COMPLEX"
 TOO_EXPENSIVE: Final = "GRAPHQL_TOO_EXPENSIVE"
 TOO_LARGE: Final = "GRAPHQL_ANSWER_TOO_LARGE"
 
+#: Characters of a message: some repeat what they were asked.
+_LONGEST: Final = 1000
+
 
 def render(error: GraphQLError, *, request_id: str, own_code: str = EXECUTION_REFUSED) -> dict[str, Any]:
     """Make the response's form of an error; `own_code` is for those that GraphQL itself raised."""
@@ -83,6 +86,8 @@ def render(error: GraphQLError, *, request_id: str, own_code: str = EXECUTION_RE
         shown["message"] = (
             f"Something went wrong here, not with your request. Say {request_id} when you report it."
         )
+    if len(shown["message"]) > _LONGEST:
+        shown["message"] = f"{shown['message'][:_LONGEST]}..."
     shown["extensions"] = {**extensions, "requestId": request_id}
     return shown
 

@@ -1,10 +1,12 @@
 """What may an operation cost, and who pays?"""
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSchema
 
+from graphql_api.commands.identity import NOBODY
 from graphql_api.schema import errors
 from graphql_api.schema.answer import Answer, Told
 from graphql_api.schema.budget import TooLargeError
@@ -14,6 +16,8 @@ from graphql_api.schema.execution import Answerer
 from graphql_api.schema.extended import extended
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.request import GraphQLRequest
+from graphql_api.schema.shape import LimitError
+from graphql_api.schema.variables import check_values
 
 #: Points that count as one request against a client's limit.
 POINTS: Final = 200
@@ -34,8 +38,11 @@ class Metered:
     async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
         """Answer one; RefusedError where its client has spent too much."""
         try:
+            check_values(request.variables, is_known=context.identity is not NOBODY)
             await self._documents.prepare(request.query)
             points = self._points(request)
+        except LimitError as error:
+            return _refused(error.message, errors.TOO_COMPLEX, context)
         except RecursionError:
             return _refused("the query is nested too deep", errors.TOO_DEEP, context)
         if points is None:
@@ -44,8 +51,11 @@ class Metered:
             told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
             return _refused(told, errors.TOO_EXPENSIVE, context)
         await _charge(points, context)
-        answer = await self._bounded(request, context)
-        return extended(answer, {"cost": self._told(points)}) if _wants_cost(request) else answer
+        if not _wants_cost(request):
+            return await self._bounded(request, context)
+        # What stands at its end is for this client alone.
+        answer = await self._bounded(request, replace(context, sharing=None))
+        return extended(answer, {"cost": self._told(points)})
 
     async def _bounded(self, request: GraphQLRequest, context: Context) -> Answer:
         try:

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from graphql_api.schema.cost import Cost, cost_of
+from graphql_api.schema.variables import objects_in
 
 #: Sets of variables that are remembered of one operation.
 _MOST: Final = 100
@@ -51,5 +52,7 @@ def _key(name: str, names: frozenset[str], variables: Mapping[str, Any] | None) 
 def _size(value: object) -> object:
     """Give what of a value a cost can depend on; numbers and truths are told apart, as `true` equals 1."""
     if isinstance(value, list):
-        return ("list", len(cast("list[object]", value)))
+        return ("list", len(cast("list[object]", value)), objects_in(cast("list[object]", value)))
+    if isinstance(value, dict):
+        return ("object", objects_in(cast("dict[str, object]", value)))
     return (type(value), value) if isinstance(value, bool | int) else None

@@ -13,7 +13,11 @@ from starlette.requests import Request
 
 from graphql_api.schema.refusal import RefusedError
 
+#: Lists in one request, at most: each that is made may make the interpreter look through all others.
+_LISTS: Final = 50_000
+
 _NAMED: Final = re.compile(r"\s*(?:query|mutation)\s+([A-Za-z_]\w{0,99})", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class GraphQLRequest:
     def name(self) -> str:
         """Name of the operation, as far as a glance at the request tells; empty where it has none."""
         if self.operation_name:
-            return self.operation_name
+            # It is kept among the figures: what is none, or longer than any, is not.
+            return self.operation_name if _NAME.fullmatch(self.operation_name) else ""
         found = _NAMED.match(self.query)
         return found[1] if found else ""
 
@@ -91,6 +96,8 @@ def _too_large(most: int) -> RefusedError:
 
 
 def _loads(text: bytes, what: str) -> object:
+    if text.count(b"[") > _LISTS:
+        raise RefusedError(400, "BAD_JSON", f"{what} has more than {_LISTS} lists")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -9,19 +9,23 @@ what is repeated. So words are counted before anything is parsed, and repetition
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeAlias
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
 )
 
 #: One word, number, text or sign. Anything else is skipped, a comment at once. A text that does not end goes as far as
@@ -50,6 +54,8 @@ class Limits:
     root_fields: int = 100
     directives: int = 100
     fragments: int = 50
+    spreads: int = 200
+    inputs: int = 500
     repeated: int = 100
     schemas: int = 2
     types: int = 20
@@ -81,6 +87,8 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
             _count(definition, counts)
     for what, most in (
         ("fragments", limits.fragments),
+        ("spreads", limits.spreads),
+        ("values in arguments", limits.inputs),
         ("aliases", limits.aliases),
         ("root fields", limits.root_fields),
         ("directives", limits.directives),
@@ -108,6 +116,8 @@ def _count(definition: OperationDefinitionNode | FragmentDefinitionNode, counts:
                 waiting += _count_field(each, known, counts)
             elif isinstance(each, InlineFragmentNode):
                 waiting.append((each.selection_set, known))
+            else:
+                counts["spreads"] += 1
     if isinstance(definition, OperationDefinitionNode):
         counts["root fields"] = max(counts["root fields"], len(root))
 
@@ -118,9 +128,24 @@ def _count_field(
     """Count one field; what stands below fields of one key is compared with each other, so it is known together."""
     key = (field.alias or field.name).value
     counts["aliases"] += field.alias is not None
+    counts["values in arguments"] += _size(field.arguments)
     counts["repeated fields"] += key in known
     if field.name.value in _INTROSPECTING:
         counts[field.name.value] += 1
     below = known.setdefault(key, {})
     if field.selection_set:
         yield field.selection_set, below
+
+
+def _size(arguments: Iterable[ArgumentNode] | None) -> int:
+    """Count values within lists and objects of arguments."""
+    waiting: list[ValueNode] = [each.value for each in arguments or ()]
+    size = -len(waiting)
+    while waiting:
+        value = waiting.pop()
+        size += 1
+        if isinstance(value, ListValueNode):
+            waiting += value.values
+        elif isinstance(value, ObjectValueNode):
+            waiting += [each.value for each in value.fields]
+    return size

@@ -7,7 +7,6 @@ over and over. Prints both waits; 1 where one attack was answered by 5xx.
 
 import argparse
 import asyncio
-import json
 import multiprocessing
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from typing import Final
 import httpx
 
 from tests.faults.load import served
-from tests.schema.test_attacks import BODIES, DOCUMENTS
+from tests.schema.attacks import all_bodies
 
 _PAUSE: Final = 0.01
 #: Seconds until the attacker's process is at work.
@@ -46,8 +45,7 @@ async def _waits(client: httpx.AsyncClient, seconds: float) -> list[float]:
 def _attack(url: str, ended: Event, attacks: "Queue[dict[str, int]]") -> None:
     """Attack until told to end. In a process of its own: large bodies take their sender time, too."""
     counts = {"attacks": 0, "5xx": 0}
-    bodies = [json.dumps({"query": query}).encode() for query, _ in DOCUMENTS.values()]
-    bodies += [body for body, _, _ in BODIES.values()]
+    bodies = all_bodies()
     with httpx.Client(base_url=url, timeout=60) as client:
         while not ended.is_set():
             for body in bodies:
