@@ -7,11 +7,12 @@ whatever is a mistake, so that there is one voice to say which.
 
 from typing import Final
 
-from graphql import DocumentNode, OperationType, Source, TokenKind
+from graphql import DocumentNode, OperationType, TokenKind
 from graphql import parse as parse_all
 from graphql.language import ast
 
 from graphql_api import kernel
+from graphql_api.schema.lines import Lines
 
 #: In the order that the kernel knows them by.
 _CLASSES: Final[tuple[type, ...]] = (
@@ -80,12 +81,12 @@ def parse(text: str, most_tokens: int) -> DocumentNode:
     Nodes and their places are those of `graphql.parse`; its tokens know no neighbours here.
     """
     read = compiled(text, most_tokens) if _IS_ALIKE else None
-    return parse_all(text, max_tokens=most_tokens) if read is None else read
+    return parse_all(Lines(text), max_tokens=most_tokens) if read is None else read
 
 
 def compiled(text: str, most_tokens: int) -> DocumentNode | None:
     """Parse by compiled code; null where graphql-core has to, or nothing is compiled."""
-    read = kernel.parse(text, Source(text), _CLASSES, _KINDS, _OPERATIONS, most_tokens)
+    read = kernel.parse(text, Lines(text), _CLASSES, _KINDS, _OPERATIONS, most_tokens)
     return read if isinstance(read, DocumentNode) else None
 
 

@@ -172,6 +172,13 @@ DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = {
         '{ dataset(datasetId: "' + "a" * 90_000 + '\\q") { name } }',
         "GRAPHQL_PARSE_FAILED",
     ),
+    "hundreds of wrong cursors behind many lines": (
+        "\n" * 80_000
+        + f"{{ {DATASET} {{ latestVersion {_aliases(250, 'files(after: CURSOR) { totalCount }')} }} }}".replace(
+            "CURSOR", '"$"'
+        ),
+        "BAD_CURSOR",
+    ),
     "ninety cursors of somebody else": (
         _aliases(90, f'datasets(after: "{"$" * 900}") {{ totalCount }}'),
         "BAD_CURSOR",
