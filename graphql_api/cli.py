@@ -4,14 +4,13 @@ Exit status: 0 done, 1 a source or the work failed, 2 a usage or a setting that 
 when it is called: an ingest loads no server.
 """
 
-import gc
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from graphql_api.commandline.loading import load
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError, InvalidSettingError
 from graphql_api.domain.tokens import Role
 
@@ -44,12 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _loaded(name: str) -> Command:
-    # What is loaded stays to the end: looking for garbage meanwhile takes a tenth of the time, and finds none.
-    gc.disable()
-    try:
-        return cast("Command", import_module(f"graphql_api.commandline.{name}"))
-    finally:
-        gc.enable()
+    return cast("Command", load(name))
 
 
 def _told(error: BidsgraphError, status: int) -> int:

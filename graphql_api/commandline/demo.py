@@ -12,12 +12,13 @@ from urllib.request import Request, urlopen
 
 import orjson
 
-from graphql_api.commandline.ingest import Wanted, ingest_all
+from graphql_api.commandline.ingesting import ingest_all
 from graphql_api.commandline.listening import address, listen, server
 from graphql_api.commandline.outcome import failed
 from graphql_api.commandline.outcome_tables import print_tables
 from graphql_api.commandline.serve import welcome
 from graphql_api.commandline.shortening import shortened
+from graphql_api.commandline.wanted import Wanted
 from graphql_api.demo.archive import ArchiveBlockedError, write_archive
 from graphql_api.demo.repository import GitError
 from graphql_api.domain.errors import SourceError

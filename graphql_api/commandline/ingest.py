@@ -1,39 +1,16 @@
-"""How are sources brought into the catalogue from a shell?"""
+"""How are sources brought into the catalogue from a shell?
 
-import asyncio
-import gc
+What this needs is loaded while git reads already.
+"""
+
 from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import cast
 
-from graphql_api import stores
-from graphql_api.catalog.protocols import Catalog
-from graphql_api.commandline.bars import bars
-from graphql_api.commandline.outcome import Outcome, failed, print_json
-from graphql_api.commandline.written import Written
-from graphql_api.domain.errors import BidsgraphError, InvalidInputError
-from graphql_api.ingest.at_hand import AtHand
-from graphql_api.ingest.document_files import document_files
-from graphql_api.ingest.keeping import keep_texts
-from graphql_api.ingest.progress import Progress
-from graphql_api.ingest.refresh import refresh_records
-from graphql_api.ingest.run import ingest
-from graphql_api.ingest.source import without_credentials
-from graphql_api.store_settings import StoreSettings, load_store_settings
-
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to read, and how: options that hold for every source."""
-
-    sources: Sequence[str]
-    dataset_id: str | None = None
-    version: str | None = None
-    checksum: bool = False
+from graphql_api.commandline.loading import load
+from graphql_api.commandline.reading_ahead import reading_ahead
+from graphql_api.commandline.wanted import Wanted
+from graphql_api.domain.errors import InvalidInputError
+from graphql_api.store_settings import load_store_settings
 
 
 def run(arguments: Namespace) -> int:
@@ -42,74 +19,8 @@ def run(arguments: Namespace) -> int:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")
     settings = load_store_settings(arguments.data_dir)
     wanted = Wanted(arguments.source, arguments.dataset_id, arguments.version, arguments.checksum)
-    outcomes = ingest_all(settings, wanted)
-    if arguments.json:
-        print_json(outcomes)
-    else:
-        # Imported late, as is all else that a script does not need: it takes longer to load than a small ingest does.
-        from graphql_api.commandline.outcome_tables import print_tables  # noqa: PLC0415
-
-        print_tables(outcomes)
-    return 1 if failed(outcomes) else 0
-
-
-def ingest_all(settings: StoreSettings, wanted: Wanted) -> list[Outcome]:
-    """Ingest one source after another, showing progress; one that fails does not stop the next."""
-    # Millions of small tuples that all live to the end: looking for cycles among them was a sixth of the work.
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    try:
-        return asyncio.run(_ingest_all(settings, wanted))
-    finally:
-        gc.set_threshold(*before)
-
-
-async def _ingest_all(settings: StoreSettings, wanted: Wanted) -> list[Outcome]:
-    async with stores.opened(settings) as catalog:
-        with bars() as progress:
-            return [await _one(source, settings, wanted, catalog, progress) for source in wanted.sources]
-
-
-async def _one(
-    source: str, settings: StoreSettings, wanted: Wanted, catalog: Catalog, progress: Progress
-) -> Outcome:
-    try:
-        files = document_files(source)
-        if files:
-            return Outcome(source, written=await _write(catalog, settings, files, progress))
-        at_hand = AtHand()
-        report = await ingest(
-            source,
-            catalog=catalog,
-            data_dir=settings.data_dir,
-            dataset_id=wanted.dataset_id,
-            version=wanted.version,
-            checksum=wanted.checksum,
-            progress=progress,
-            at_hand=at_hand,
+    with reading_ahead(settings, wanted) as ahead:
+        ingesting = load("ingesting")
+        return cast(
+            "int", ingesting.tell(ingesting.ingest_all(settings, wanted, ahead), as_json=arguments.json)
         )
-        progress.step("texts and records", 0, None)
-        await _complete(catalog, settings, report.dataset_id, at_hand)
-    except BidsgraphError as error:
-        return Outcome(without_credentials(source), error=error)
-    return Outcome(without_credentials(source), report=report)
-
-
-async def _complete(catalog: Catalog, settings: StoreSettings, dataset_id: str, at_hand: AtHand) -> None:
-    """Keep texts, and make records meanwhile: neither needs the other, and the store works beside us."""
-    done = await asyncio.gather(
-        keep_texts(catalog, dataset_id, settings.text_size, at_hand),
-        refresh_records(catalog, dataset_id, settings.database_names[0], at_hand),
-        return_exceptions=True,
-    )
-    for each in done:
-        if isinstance(each, BaseException):
-            raise each
-
-
-async def _write(
-    catalog: Catalog, settings: StoreSettings, files: Sequence[Path], progress: Progress
-) -> Written:
-    from graphql_api.commandline.documents import write_documents  # noqa: PLC0415 (as above)
-
-    return await write_documents(catalog, settings, files, progress)

@@ -5,11 +5,12 @@ from argparse import Namespace
 from contextlib import suppress
 
 from graphql_api.commandline import workers
-from graphql_api.commandline.ingest import Wanted, ingest_all
+from graphql_api.commandline.ingesting import ingest_all
 from graphql_api.commandline.listening import address, configuration, listen, server
 from graphql_api.commandline.outcome import failed
 from graphql_api.commandline.outcome_tables import print_tables
 from graphql_api.commandline.settled import settle
+from graphql_api.commandline.wanted import Wanted
 from graphql_api.service import logs
 from graphql_api.settings import load
 

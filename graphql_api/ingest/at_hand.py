@@ -7,6 +7,7 @@ from graphql_api.catalog.protocols import FileLists
 from graphql_api.index.codec import decode
 from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.ahead import Ahead
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -18,21 +19,32 @@ class AtHand:
     May be told from any thread.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        """Start with nothing."""
+    def __init__(self, most_bytes: int = MOST_BYTES, ahead: Ahead | None = None) -> None:
+        """Start with nothing, or with what is being read ahead."""
+        self._ahead = ahead
         self._contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
         self._room = most_bytes
 
     def remember(self, name: str, content: bytes) -> None:
         """Keep a content if there is room."""
-        if len(content) <= self._room:
+        if len(content) <= self._room and name not in self._contents:
             self._room -= len(content)
             self._contents[name] = content
 
     def get(self, name: str) -> bytes | None:
         """Give a content; null where it has to be read."""
         return self._contents.get(name)
+
+    async def listing(self, commit: str) -> bytes | None:
+        """Give what git printed of a commit's files, once; null where it has to be asked."""
+        if self._ahead is None:
+            return None
+        await asyncio.to_thread(self._ahead.wait)
+        contents, self._ahead.contents = self._ahead.contents, {}
+        for name, content in contents.items():
+            self.remember(name, content)
+        return self._ahead.listings.pop(commit, None)
 
     def remember_list(self, content_hash: str, columns: Columns) -> None:
         """Keep a file list if there is room."""

@@ -1,8 +1,4 @@
-"""How is git asked, and what may it not do?
-
-Repositories are read as they are handed to us, so nothing in one may run a program, reach out to the network or ask
-a person: no hooks, no lazy fetching, no helpers, no configuration but the repository's own, no prompts.
-"""
+"""How is git asked, beside the event loop?"""
 
 import asyncio
 import fcntl
@@ -16,45 +12,16 @@ from dataclasses import dataclass
 from typing import IO, Final, Self
 
 from graphql_api.domain.errors import SourceBrokenError, ToolMissingError
+from graphql_api.ingest.git_command import READ_SECONDS, command, environment
 from graphql_api.ingest.source import without_credentials
 
-#: Longest that reading from a repository on this machine, and fetching from elsewhere, may take.
-READ_SECONDS: Final = 15 * 60.0
+#: Longest that fetching from elsewhere may take.
 FETCH_SECONDS: Final = 6 * 3600.0
 
 _PIECE: Final = 1024 * 1024
 _WORTH_WAKING: Final = 128 * 1024
 _NAP_SECONDS: Final = 0.002
 _SHOWN: Final = 600
-_SAFE: Final = (
-    *("-c", "safe.directory=*"),
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "core.alternateRefsCommand="),
-    *("-c", "credential.helper="),
-    *("-c", "gc.auto=0"),
-    *("-c", "maintenance.auto=false"),
-    *("-c", "http.lowSpeedLimit=500"),
-    *("-c", "http.lowSpeedTime=60"),
-)
-
-
-def _environment(protocols: Sequence[str]) -> dict[str, str]:
-    """Leave out every GIT_ variable of the caller: any of them may point git elsewhere or run a program."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_ASKPASS"))}
-    return kept | {
-        "LC_ALL": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-        # Set and empty: no program is asked. Unset, git would look for one elsewhere.
-        "GIT_ASKPASS": "",
-        "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        # Empty while reading: an object missing from a partial clone is missing, and no remote is called for it.
-        "GIT_ALLOW_PROTOCOL": ":".join(protocols),
-    }
 
 
 @dataclass(slots=True)
@@ -124,11 +91,11 @@ class Git:
         with tempfile.TemporaryFile() as complaints:
             try:
                 process = await asyncio.create_subprocess_exec(
-                    *("git", f"--git-dir={self.directory}", *_SAFE, *arguments),
+                    *command(self.directory, arguments),
                     stdin=stdin,
                     stdout=stdout,
                     stderr=complaints,
-                    env=_environment(protocols)
+                    env=environment(protocols)
                     | ({"GIT_OBJECT_DIRECTORY": self.objects} if self.objects else {}),
                     limit=_PIECE,
                     pass_fds=tuple(held),

@@ -15,6 +15,7 @@ from graphql_api.index.text_names import KEPT
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
+from graphql_api.ingest.git_command import LIST
 from graphql_api.ingest.report import IssueLog
 from graphql_api.ingest.tree import (
     OUTSIDE,
@@ -60,7 +61,7 @@ class TreeReader:
 
     async def read(self, commit: str) -> SourceTree:
         """Read one commit's tree; SourceBrokenError where git cannot."""
-        printed = await self._git.run("ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+        printed = await self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
         tree = SourceTree()
         rows = await asyncio.to_thread(self._rows, printed, tree)
         del printed
@@ -82,7 +83,7 @@ class TreeReader:
         names = asked.of(rows)
         # In turn with git, which is on another core: what stands where is known from the paths alone.
         paths = asyncio.to_thread(self._expect, [row[4] for row in rows])
-        await asyncio.gather(read_blobs(self._git, names, asked.take), paths)
+        await asyncio.gather(read_blobs(self._git, names, asked.take, self._at_hand), paths)
 
     def _settle(self, rows: Iterable[_Row], tree: SourceTree) -> None:
         """Put the rest into the tree, and remember what will be the same whenever its line comes again."""

@@ -150,7 +150,7 @@ def test_schema_prints_the_sdl(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_ingest_loads_no_server() -> None:
     program = (
-        "import sys, graphql_api.cli, graphql_api.commandline.ingest; "
+        "import sys, graphql_api.cli, graphql_api.commandline.ingesting; "
         "print({'strawberry', 'starlette', 'graphql', 'uvicorn', 'motor', 'mne'} & set(sys.modules))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

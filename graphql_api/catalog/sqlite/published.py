@@ -1,0 +1,21 @@
+"""Which commits of a dataset are published, asked before the catalogue is loaded and opened?"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+_REVISIONS: Final = "SELECT revision FROM version WHERE dataset_id = ?"
+
+
+def published_revisions(path: Path, dataset_id: str) -> set[str] | None:
+    """Give them: none where there is no catalogue yet, null where it does not tell at once."""
+    if not path.exists():
+        return set()
+    try:
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            return {revision for (revision,) in connection.execute(_REVISIONS, (dataset_id,))}
+    except (sqlite3.Error, OSError):
+        return None

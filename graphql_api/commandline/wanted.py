@@ -1,0 +1,14 @@
+"""What is an ingest asked to read?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read, and how: options that hold for every source."""
+
+    sources: Sequence[str]
+    dataset_id: str | None = None
+    version: str | None = None
+    checksum: bool = False
