@@ -78,6 +78,12 @@ class AnnexKey(NamedTuple):
         return _form(holder, self.algorithm, self.backend, self.extension)
 
 
+def form_of_link(backend: str, extension: str, digits: int) -> KeyForm | None:
+    """Give the form of symbolic links to usual keys; null where digests of the backend have other digits."""
+    hashed, expected = _ALGORITHMS.get((backend, bool(extension)), ("", 0))
+    return _form(Holder.ANNEX_LINK, hashed, backend, extension) if digits == expected else None
+
+
 @lru_cache(maxsize=4096)
 def _form(holder: Holder, algorithm: str | None, backend: str, extension: str) -> KeyForm:
     return KeyForm(holder, algorithm, backend, extension)

@@ -22,19 +22,20 @@ class AtHand:
     def __init__(self, most_bytes: int = MOST_BYTES, ahead: Ahead | None = None) -> None:
         """Start with nothing, or with what is being read ahead."""
         self._ahead = ahead
-        self._contents: dict[str, bytes] = {}
+        #: Contents by names, to be looked at only.
+        self.contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
         self._room = most_bytes
 
     def remember(self, name: str, content: bytes) -> None:
         """Keep a content if there is room."""
-        if len(content) <= self._room and name not in self._contents:
+        if len(content) <= self._room and name not in self.contents:
             self._room -= len(content)
-            self._contents[name] = content
+            self.contents[name] = content
 
     def get(self, name: str) -> bytes | None:
         """Give a content; null where it has to be read."""
-        return self._contents.get(name)
+        return self.contents.get(name)
 
     async def listing(self, commit: str) -> bytes | None:
         """Give what git printed of a commit's files, once; null where it has to be asked."""

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from graphql_api.domain.annex import POINTER_BYTES, POINTER_START
+from graphql_api.domain.annex import POINTER_BYTES, POINTER_START, form_of_link
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.issues import IssueCode
 from graphql_api.index.text_names import KEPT
@@ -26,6 +26,7 @@ from graphql_api.ingest.tree import (
     of_content,
     of_link,
 )
+from graphql_api.kernel import usual_files
 
 _GIT: Final = KeyForm(Holder.GIT, "git")
 _LINK: Final = "120000"
@@ -63,6 +64,8 @@ class TreeReader:
         """Read one commit's tree; SourceBrokenError where git cannot."""
         printed = await self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
         tree = SourceTree()
+        usual = usual_files(printed, self._at_hand.contents, _GIT, form_of_link, FileEntry)
+        tree.entries, printed = usual
         rows = await asyncio.to_thread(self._rows, printed, tree)
         del printed
         await self._ask(rows, tree)

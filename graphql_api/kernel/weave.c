@@ -2,6 +2,7 @@
 #include "clean.h"
 #include "columns.h"
 #include "document.h"
+#include "listing.h"
 #include "nodes.h"
 
 #include <stdint.h>
@@ -249,6 +250,7 @@ static PyMethodDef METHODS[] = {
     {"weave_tree", weave_tree, METH_VARARGS, "Write one stretch of a tree."},
     {"is_clean", is_clean, METH_VARARGS, "Tell whether a value of JSON is without fault."},
     {"parse", parse, METH_VARARGS, "Read a GraphQL document; None where graphql-core has to."},
+    {"usual_files", usual_files, METH_VARARGS, "Give the files of a listing that need no second look, and the other lines."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},
 };

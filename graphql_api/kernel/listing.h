@@ -1,0 +1,10 @@
+/* Which lines of `git ls-tree` need no second look? */
+#ifndef BIDSGRAPH_LISTING_H
+#define BIDSGRAPH_LISTING_H
+
+#include <Python.h>
+
+/* Takes what git printed, contents, the form of git's own blobs, what gives the form of keys, and the type of files. */
+PyObject *usual_files(PyObject *module, PyObject *arguments);
+
+#endif
