@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphql_api import limiting, storages, stores, tracers, trusted
+from graphql_api import limiting, sharing, storages, stores, tracers, trusted
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.commands import keying
 from graphql_api.commands.identity import Identity
@@ -102,6 +102,7 @@ class Holdings:
         self.indexes = IndexRegistry(self._load, int(settings.index_memory))
         patience = settings.redis_timeout
         self.redis = RedisLink(settings.redis, REDIS_LOST.inc, seconds=patience) if settings.redis else None
+        self.answers = sharing.answers_of(settings, self.epoch)
 
     @property
     def catalog(self) -> Catalog:
@@ -151,6 +152,8 @@ class Holdings:
                 await self.bucket.close()
             if self.tracing:
                 await asyncio.to_thread(self.tracing.close)
+            if self.answers:
+                await self.answers.close()
             if self.redis:
                 await self.redis.close()
             self._catalog = self._rows = self._links = self._storage = None
@@ -212,6 +215,7 @@ def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starl
                 capacity=_repeated(settings),
                 counts=holdings.again,
             ),
+            *sharing.shares(holdings.answers),
             Middleware(Compression),
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),

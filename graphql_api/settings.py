@@ -142,6 +142,14 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Seconds that Redis may take to answer; then requests are let through uncounted until it is back.",
     )
+    shared_answers: ByteSize = Field(
+        default=ByteSize(0),
+        ge=0,
+        description=(
+            "Bytes of Redis for large compressed GraphQL answers that one process wrote and all give: `128MiB`, well "
+            "below Redis's own bound; one takes a quarter at most. 0 shares none."
+        ),
+    )
     rate_limit: Annotated[int, Field(ge=0)] = Field(
         default=100,
         description="Requests in a minute from one client to GraphQL and to the EEGDash API, each; 0 for no limits.",

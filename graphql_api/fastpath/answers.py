@@ -1,7 +1,7 @@
 """Which answers are made by plans, and which by graphql-core?"""
 
+import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -27,6 +27,10 @@ _MOST_PLANS: Final = 2000
 #: Seconds to wait for the same answer on its way to another client, who may read slowly.
 _PATIENCE: Final = 1.0
 
+#: Bytes of the shortest answer, before compression, that other processes are asked for and told: it takes longer to
+#: compress one of this size than to fetch it.
+_LEAST_SHARED: Final = 512 * 1024
+
 #: Variables longer than this, in JSON, are not worth to be remembered with their plan.
 _LONGEST_VARIABLES: Final = 10_000
 
@@ -38,6 +42,12 @@ class _Key(NamedTuple):
     operation_name: str | None
     variables: bytes
     public_url: str
+
+    @property
+    def name(self) -> bytes:
+        """What other processes know it by."""
+        told = orjson.dumps([self.query, self.operation_name, self.variables.decode(), self.public_url])
+        return hashlib.sha256(told).digest()
 
 
 class FastAnswers:
@@ -54,19 +64,20 @@ class FastAnswers:
         self.cache = AnswerCache[Kept](epoch, kept_bytes)
         self._under_way: WeakValueDictionary[_Key, Flight] = WeakValueDictionary()
         self.planned = 0
+        self.shared = 0
         self.refusals: Counter[Reason] = Counter()
 
     def counts(self) -> dict[str, int]:
         """Say how many answers were made each way, and why the others were not; the numbers only grow."""
         refused = {f"executed: {reason.value}": number for reason, number in self.refusals.items()}
-        return {"planned": self.planned, "kept": self.cache.hits, **refused}
+        return {"planned": self.planned, "kept": self.cache.hits, "shared": self.shared, **refused}
 
     async def __call__(self, request: GraphQLRequest, context: Context) -> Answer:
         """Answer one; RefusedError for operations that HTTP or this server does not allow."""
         key = _key(request, context)
         kept = self.cache.find(key) if key else None
-        if kept is not None:
-            return _again(kept)
+        if key is not None and kept is not None:
+            return await _elsewhere(key, kept.epoch, kept.size, context) or _again(kept)
         asked = self._execution.read(request, context)
         if not isinstance(asked, Asked):
             return asked
@@ -76,9 +87,8 @@ class FastAnswers:
         except UnsupportedError as error:
             self.refusals[error.reason] += 1
             return await self._execute(asked, context)
-        self.planned += 1
         await check_size(pieces, context.budget)
-        return await self._written(asked, key, epoch, pieces)
+        return await self._written(asked, key, epoch, pieces, context)
 
     async def _execute(self, asked: Asked, context: Context) -> Answer:
         answer = await self._execution.execute(asked, context)
@@ -86,17 +96,21 @@ class FastAnswers:
             self._epoch.expire()
         return answer
 
-    async def _written(self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece]) -> Answer:
+    async def _written(
+        self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece], context: Context
+    ) -> Answer:
         is_long, written = next(streams(pieces), None) is not None, texts(pieces)
         if key is None or not is_keepable(asked.document, asked.operation):
+            self.planned += 1
             return Answer(executed=True, texts=written, is_long=is_long)
         if is_long:
-            return await self._long(key, epoch, written)
+            return await self._long(key, epoch, pieces, context)
+        self.planned += 1
         kept = Kept([b"".join(written)], epoch)
         self.cache.keep(key, kept)
         return _again(kept) if self._epoch.is_known else Answer(executed=True, texts=(kept.text,))
 
-    async def _long(self, key: _Key, epoch: int, written: Iterator[bytes]) -> Answer:
+    async def _long(self, key: _Key, epoch: int, pieces: list[Piece], context: Context) -> Answer:
         """Write a long answer once for all that ask for it meanwhile."""
         flight = self._under_way.get(key)
         if flight is not None:
@@ -106,7 +120,15 @@ class FastAnswers:
                 return _again(kept)
         # It is held by the answer alone: with that, it is gone.
         flight = self._under_way[key] = Flight()
-        return Answer(executed=True, texts=keeping(self.cache, key, epoch, written, flight), is_long=True)
+        most = sum(stream.most for stream in streams(pieces))
+        shared = await _elsewhere(key, epoch, most, context)
+        if shared is not None:
+            self.shared += 1
+            flight.land()
+            return shared
+        self.planned += 1
+        written = keeping(self.cache, key, epoch, texts(pieces), flight)
+        return Answer(executed=True, texts=written, is_long=True)
 
     def _plan(self, asked: Asked) -> Plan:
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)
@@ -142,6 +164,14 @@ def _key(request: GraphQLRequest, context: Context) -> _Key | None:
     if len(variables) > _LONGEST_VARIABLES:
         return None
     return _Key(request.query, request.operation_name, variables, context.public_url)
+
+
+async def _elsewhere(key: _Key, epoch: int, size: float, context: Context) -> Answer | None:
+    """Give what another process wrote, where it is worth to be asked for."""
+    if context.sharing is None or size < _LEAST_SHARED:
+        return None
+    found = await context.sharing.find(key.name, epoch)
+    return Answer(executed=True, texts=(found.text,), kept=found, coding=found.coding) if found else None
 
 
 def _again(kept: Kept) -> Answer:

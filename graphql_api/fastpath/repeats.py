@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphql_api.fastpath.answer_cache import AnswerCache
 from graphql_api.resolvers.epoch import Epoch
-from graphql_api.schema.endpoint import REPEATABLE
+from graphql_api.schema.endpoint import REPEATABLE, SHARING
 from graphql_api.service.prompts import PROMPTS
 from graphql_api.service.replies import REPLIES, REPLY
 
@@ -37,7 +37,7 @@ _NAMED: Final = frozenset({b"authorization", b"x-eegdash-token"})
 _LONGEST: Final = 16 * 1024
 
 #: What of the state is each request's own.
-_OWN: Final = frozenset({"allowance", "identity", "request_id", PROMPTS, REPEATABLE, REPLIES, REPLY})
+_OWN: Final = frozenset({"allowance", "identity", "request_id", PROMPTS, REPEATABLE, REPLIES, REPLY, SHARING})
 
 _Headers: TypeAlias = list[tuple[bytes, bytes]]
 

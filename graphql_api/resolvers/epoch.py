@@ -31,7 +31,7 @@ class Epoch:
         self.number = 1
         self._seen: dict[str, str] | None = None
         self._state: str | None = ""
-        self._looks = 0
+        self._looked = asyncio.Event()
 
     @property
     def is_known(self) -> bool:
@@ -42,8 +42,8 @@ class Epoch:
     def state(self) -> str:
         """What all processes call this state that see it; empty while none was seen since the last change of ours."""
         if self._state is None:
-            told = "\n".join(f"{dataset_id} {token}" for dataset_id, token in sorted((self._seen or {}).items()))
-            self._state = hashlib.sha256(told.encode()).hexdigest()
+            told = sorted((self._seen or {}).items())
+            self._state = hashlib.sha256("\n".join(map(" ".join, told)).encode()).hexdigest()
         return self._state
 
     def expire(self) -> None:
@@ -52,11 +52,10 @@ class Epoch:
         self._state = ""
 
     async def holds(self, number: int) -> bool:
-        """Wait until somebody has looked since now; tell whether the state that was given this number is still there."""
+        """Wait for a look that begins from now on; tell whether the state with this number is still there."""
         # The one that is under way, if any, began before.
-        enough = self._looks + 2
-        while self.number == number and self._looks < enough:
-            await asyncio.sleep(INTERVAL / 4)
+        for _ in range(2):
+            await self._looked.wait()
         return self.number == number
 
     async def watch(self, store: Revisions) -> None:
@@ -77,7 +76,8 @@ class Epoch:
             self._state = ""
             return
         finally:
-            self._looks += 1
+            self._looked.set()
+            self._looked = asyncio.Event()
         # What was read before this process changed something may be of before that.
         is_certain = before == self.number
         if not self.is_known:

@@ -26,13 +26,15 @@ class Answer:
 
     `executed` is false where the request as a whole was refused: it then has no data. `is_long` is set where making
     the texts takes so long that others should have their turn between two of them. `kept` is set where the answer is
-    the same for everybody who asks like this, for as long as the catalogue stays as it is.
+    the same for everybody who asks like this, for as long as the catalogue stays as it is. `coding` is the content
+    coding that the texts are in, where they are not plain.
     """
 
     executed: bool
     texts: Iterable[bytes]
     is_long: bool = False
     kept: Lasting | None = None
+    coding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

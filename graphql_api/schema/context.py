@@ -15,6 +15,7 @@ from graphql_api.schema.budget import Budget
 from graphql_api.schema.desk import Desk
 from graphql_api.schema.pace import Pace
 from graphql_api.schema.rate_limit import Allowance
+from graphql_api.schema.sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Context:
     """One request: what it reads through, its id, and the address of this server, without `/` at its end.
 
     Who sent it is nobody, and it can write nothing, where `desk` is missing. Without an `allowance` it is not limited,
-    and its answer not without a `budget`.
+    and its answer not without a `budget`; without `sharing` it is answered by this process alone.
     """
 
     reader: Reader
@@ -33,6 +34,7 @@ class Context:
     allowance: Allowance | None = None
     budget: Budget = field(default_factory=Budget)
     pace: Pace = field(default_factory=Pace)
+    sharing: Sharing | None = None
 
     def author(self, idempotency_key: str | None = None) -> Author:
         """Give whoever writes."""

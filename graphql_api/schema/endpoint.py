@@ -27,6 +27,7 @@ from graphql_api.schema.rate_limit import Allowance
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.refused import rendered
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
+from graphql_api.schema.sharing import Sharing
 from graphql_api.schema.turns import Turns
 
 #: Where the endpoint is mounted.
@@ -34,6 +35,9 @@ PATH: Final = "/graphql"
 
 #: Name in a scope's state under which the epoch of an answer is noted that may be given again.
 REPEATABLE: Final = "repeatable"
+
+#: Name there of what finds answers that other processes wrote.
+SHARING: Final = "sharing"
 
 #: What GraphiQL shows at first.
 EXAMPLE: Final = """\
@@ -133,6 +137,7 @@ class GraphQLEndpoint:
         public_url = self._public_url or str(request.base_url).rstrip("/")
         identity = self._desk.identity(request) if self._desk else NOBODY
         allowance: Allowance | None = request.scope["state"].get("allowance")
+        sharing: Sharing | None = request.scope["state"].get(SHARING)
         budget = Budget(self._limits.answer_bytes, self._limits.seconds)
         return Context(
             self._reader(request),
@@ -143,10 +148,11 @@ class GraphQLEndpoint:
             allowance,
             budget,
             self._pace(),
+            sharing,
         )
 
     async def _respond(self, answer: Answer, status: int, wanted: str, request: Request) -> Response:
-        headers = _headers(wanted)
+        headers = _headers(wanted, answer.coding)
         if answer.kept is not None and request.method == "GET":
             etag = await answer.kept.etag()
             headers |= {"ETag": etag, "Cache-Control": "no-cache"}
@@ -176,8 +182,9 @@ def _matches(header: str | None, etag: str) -> bool:
     return etag in given or given == ["*"]
 
 
-def _headers(wanted: str) -> dict[str, str]:
-    return {"Content-Type": f"{wanted}; charset=utf-8", "Vary": "Accept"}
+def _headers(wanted: str, coding: str) -> dict[str, str]:
+    headers = {"Content-Type": f"{wanted}; charset=utf-8", "Vary": "Accept"}
+    return headers | {"Content-Encoding": coding, "Vary": "Accept, Accept-Encoding"} if coding else headers
 
 
 def _graphiql(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """What may an operation cost, and who pays?"""
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSchema
@@ -50,8 +51,11 @@ class Metered:
             told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
             return _refused(told, errors.TOO_EXPENSIVE, context)
         await _charge(points, context)
-        answer = await self._bounded(request, context)
-        return extended(answer, {"cost": self._told(points)}) if _wants_cost(request) else answer
+        if not _wants_cost(request):
+            return await self._bounded(request, context)
+        # What stands at its end is for this client alone.
+        answer = await self._bounded(request, replace(context, sharing=None))
+        return extended(answer, {"cost": self._told(points)})
 
     async def _bounded(self, request: GraphQLRequest, context: Context) -> Answer:
         try:

@@ -29,11 +29,12 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, compressed or not."""
-        encoding = _wanted(scope)
+        encoding = wanted(scope)
         await self._app(scope, receive, _Sender(send, encoding) if encoding else send)
 
 
-def _wanted(scope: Scope) -> Encoding | None:
+def wanted(scope: Scope) -> Encoding | None:
+    """Give the coding that a client takes an answer in best; null for none."""
     if scope["type"] != "http" or scope["method"] == "HEAD":
         return None
     given = [value for name, value in scope["headers"] if name == _NAME]

@@ -54,6 +54,9 @@ RATE_LIMITS: Final = Counter(
     "bidsgraph_rate_limit_decisions", "Requests that a limit let pass or not.", ("door", "decision")
 )
 REDIS_LOST: Final = Counter("bidsgraph_redis_lost", "How often Redis did not answer.")
+SHARED_ANSWERS: Final = Counter(
+    "bidsgraph_shared_answers", "What came of asking Redis for answers, or of telling it one.", ("outcome",)
+)
 _COUNTED: Final = Counter(
     "bidsgraph_answers",
     "How GraphQL requests were answered: by which way, or why not by the short one.",
