@@ -55,6 +55,7 @@ class Connection(Refusing):
         """Name the client."""
         super().connection_made(transport)
         self._name = client_of({"client": self.client})
+        self._wait(self.timeout_keep_alive)
 
     def data_received(self, data: bytes) -> None:
         """Reply, or let it be parsed."""

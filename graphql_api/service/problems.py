@@ -7,13 +7,16 @@ import logging
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from graphql_api.service.request_id import HEADER, request_id_of
 
 _log = logging.getLogger(__name__)
+
+#: As who measures requests counts those whose client has gone.
+_CLIENT_GONE: Final = 499
 
 _CODES: Final[dict[int, str]] = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
@@ -23,6 +26,12 @@ async def _refused(request: Request, error: Exception) -> Response:
         raise error
     problem = {"detail": error.detail, "code": _CODES.get(error.status_code, "BAD_REQUEST")}
     return _answer(request, error.status_code, problem, dict(error.headers or {}))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Nobody is there to be told, and nothing is wrong here."""
+    del request, error
+    return Response(status_code=_CLIENT_GONE)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -42,4 +51,8 @@ def _answer(request: Request, status: int, problem: dict[str, str], headers: dic
 
 
 #: For Starlette's `exception_handlers`.
-HANDLERS: Final[dict[type[Exception] | int, ExceptionHandler]] = {HTTPException: _refused, Exception: _failed}
+HANDLERS: Final[dict[type[Exception] | int, ExceptionHandler]] = {
+    HTTPException: _refused,
+    ClientDisconnect: _gone,
+    Exception: _failed,
+}
