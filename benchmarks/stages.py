@@ -11,6 +11,7 @@ from typing import Final
 from graphql import DocumentNode, parse, validate
 
 from benchmarks.archive import Opened, opened
+from benchmarks.compressing import CODINGS, compressed, sent
 from benchmarks.ours import answerer
 from graphql_api.fastpath.answers import FastAnswers
 from graphql_api.fastpath.operation import Plan, make_plan
@@ -21,7 +22,10 @@ from graphql_api.schema.request import GraphQLRequest
 from graphql_api.schema.schema import graph
 
 #: Stages in their order. `validate` is what is done; `all rules` is what graphql-core would do in its place.
-STAGES: Final = ("parse", "validate", "plan", "load", "render", "whole", "again")
+STAGES: Final = ("parse", "validate", "plan", "load", "render", "compress", "whole", "again")
+
+#: What is measured besides: other ways of a stage.
+OTHERS: Final = ("all rules", *CODINGS[1:])
 
 _CORE: Final = graph().core
 
@@ -30,12 +34,14 @@ async def stages(folder: Path, query: str, rounds: int) -> dict[str, float]:
     """Give seconds of CPU by stage, medians.
 
     `load` brings the version's file list from the catalogue into memory, which is done once; `render` asks the stores
-    and writes the bytes; `whole` is the request from its text to its bytes with an index in memory and nothing else
-    known; `again` is the same request a second time. Keys are those of STAGES, and `all rules`.
+    and writes the bytes; `compress` compresses them as they are sent, in the coding that is preferred; `whole` is the
+    request from its text to its bytes with an index in memory and nothing else known; `again` is the same request a
+    second time. Keys are those of STAGES and OTHERS.
     """
     document = parse(query)
     async with opened(folder) as archive:
         plan, known = _planned(document), answerer(archive.epoch)
+        packed = await _compressed(archive, query, rounds)
         return {
             "parse": await _median(_now(lambda: parse(query)), rounds),
             "validate": await _median(_now(lambda: is_plainly_valid(_CORE, document)), rounds),
@@ -43,6 +49,8 @@ async def stages(folder: Path, query: str, rounds: int) -> dict[str, float]:
             "plan": await _median(_now(lambda: _planned(document)), rounds),
             "load": await _median(archive.load, rounds),
             "render": await _median(lambda: _rendered(plan, archive), rounds),
+            "compress": packed.pop(CODINGS[0]),
+            **packed,
             "whole": await _median(lambda: _asked(answerer(archive.epoch), archive, query), rounds),
             "again": await _median(lambda: _asked(known, archive, query), rounds),
         }
@@ -56,8 +64,18 @@ async def _rendered(plan: Plan, archive: Opened) -> bytes:
     return b"".join(texts(await plan.pieces(archive.context())))
 
 
+async def _compressed(archive: Opened, query: str, rounds: int) -> dict[str, float]:
+    answer = await answerer(archive.epoch)(_request(query), archive.context())
+    messages = await sent(answer)
+    return {coding: await _median(compressed(messages, coding), rounds) for coding in CODINGS}
+
+
+def _request(query: str) -> GraphQLRequest:
+    return GraphQLRequest(query, None, None, safe=False)
+
+
 async def _asked(answers: FastAnswers, archive: Opened, query: str) -> bytes:
-    answer = await answers(GraphQLRequest(query, None, None, safe=False), archive.context())
+    answer = await answers(_request(query), archive.context())
     return b"".join(answer.texts)
 
 
