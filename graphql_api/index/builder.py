@@ -1,9 +1,8 @@
 """How does a list of files become columns?"""
 
-import re
+import string
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -11,12 +10,14 @@ import numpy.typing as npt
 
 from graphql_api.domain.files import FileEntry, KeyForm
 from graphql_api.index.columns import FINGERPRINT, Codes, Columns, Label, narrowest
-from graphql_api.index.places import Group, Place, Places
+from graphql_api.index.places import Group, Part, Placed, Places
+from graphql_api.kernel import file_columns
+from graphql_api.kernel.files import FileColumns
 
-#: Bytes that JSON writes with an escape, but for the NUL between paths.
-_NOT_PLAIN_JSON: Final = re.compile(rb'[\x01-\x1f"\\]')
-#: Bytes other than `/` that are not unreserved in a URL (RFC 3986, section 2.3).
-_NOT_PLAIN_URL: Final = re.compile(rb"[^A-Za-z0-9_.~/\0-]")
+#: Bytes that JSON writes without an escape, and the NUL between paths.
+_PLAIN_JSON: Final = bytes(each for each in range(256) if (each >= 0x20 and each not in b'"\\') or each == 0)  # noqa: PLR2004
+#: Bytes that are unreserved in a URL (RFC 3986, section 2.3), `/`, and the same NUL.
+_PLAIN_URL: Final = (string.ascii_letters + string.digits + "_.~/-\0").encode()
 
 
 class ColumnsBuilder:
@@ -25,12 +26,6 @@ class ColumnsBuilder:
     def __init__(self) -> None:
         """Start with nothing remembered."""
         self._places = Places()
-        self._lock = Lock()
-
-    def expect(self, paths: Sequence[str]) -> None:
-        """Place paths that a version to come will hold, ahead of its sizes and checksums; from any thread."""
-        with self._lock:
-            self._places.place_all(paths)
 
     def build(self, entries: Iterable[FileEntry]) -> Columns:
         """Make columns of files in any order; ValueError where two have one path."""
@@ -39,8 +34,7 @@ class ColumnsBuilder:
         if len(set(paths)) != len(paths):
             message = "two files of one version have the same path"
             raise ValueError(message)
-        with self._lock:
-            return _columns(files, paths, self._places)
+        return _columns(files, self._places.place_all(paths), self._places)
 
 
 def build_columns(entries: Iterable[FileEntry]) -> Columns:
@@ -48,43 +42,41 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
     return ColumnsBuilder().build(entries)
 
 
-def _columns(files: Sequence[FileEntry], paths: list[str], book: Places) -> Columns:
-    places = book.place_all(paths)
-    glued = "".join([path + "\0" for path in paths]).encode()
-    ends = np.flatnonzero(np.frombuffer(glued, np.uint8) == 0)
-    lengths = np.diff(ends, prepend=-1) - 1
-    checksums = [
-        f"{form.algorithm}:{digest.hex()}" if form.algorithm and digest else ""
-        for _, _, form, digest, _ in files
-    ]
+def _columns(files: list[FileEntry], placed: Placed, book: Places) -> Columns:
+    made = FileColumns(*file_columns(files))
+    lengths = np.frombuffer(made.path_lengths, np.uint32)
     return Columns(
-        paths=memoryview(glued),
+        paths=memoryview(made.paths),
         path_lengths=narrowest(lengths, int(lengths.max(initial=0))),
-        plain_json=_NOT_PLAIN_JSON.search(glued) is None,
-        plain_url=_NOT_PLAIN_URL.search(glued) is None,
-        sizes=np.array([entry.size for entry in files], np.int64),
-        checksums=memoryview("".join([text + "\0" for text in checksums]).encode()),
-        checksum_lengths=narrowest([len(text) for text in checksums], 255),
-        fingerprints=memoryview(_fingerprints(files)),
-        odd_keys={row: entry.key for row, entry in enumerate(files) if entry.key is not None},
-        **_formed([entry.form for entry in files]),
-        **_kinds(np.array([place.kind for place in places], np.int64), book),
-        **_grouped(np.array([place.group for place in places], np.int64), book),
-        **_recorded(places),
+        # What is left without these bytes is not plain.
+        plain_json=not made.paths.translate(None, _PLAIN_JSON),
+        plain_url=not made.paths.translate(None, _PLAIN_URL),
+        sizes=np.frombuffer(made.sizes, np.int64),
+        checksums=memoryview(made.checksums),
+        checksum_lengths=narrowest(np.frombuffer(made.checksum_lengths, np.uint32), 255),
+        fingerprints=memoryview(_fingerprints(files, made.forms)),
+        odd_keys={row: key for row in made.keyed if (key := files[row].key) is not None},
+        **_formed(made),
+        **_kinds(placed.kinds, book),
+        **_grouped(placed.groups, book),
+        **_recorded(placed.parts),
     )
 
 
-def _fingerprints(files: Sequence[FileEntry]) -> bytes:
+def _fingerprints(files: Sequence[FileEntry], forms: Sequence[KeyForm]) -> bytes:
+    if all(form.algorithm for form in forms):
+        return b""
     prints = [b"" if entry.form.algorithm else entry.digest for entry in files]
     return b"".join(each.ljust(FINGERPRINT, b"\0") for each in prints) if any(prints) else b""
 
 
-def _formed(forms: Sequence[KeyForm]) -> dict[str, Any]:
-    # Forms are shared objects: telling them apart by identity first spares most of their hashing.
-    known = {id(form): form for form in forms}
-    listed = list(dict.fromkeys(known.values()))
-    codes = {number: listed.index(form) for number, form in known.items()}
-    return {"forms": narrowest([codes[id(form)] for form in forms], len(listed)), "form_list": tuple(listed)}
+def _formed(made: FileColumns) -> dict[str, Any]:
+    listed = list(dict.fromkeys(made.forms))
+    codes = np.array([listed.index(form) for form in made.forms], np.int64)
+    return {
+        "forms": narrowest(codes[np.frombuffer(made.form_codes, np.uint32)], len(listed)),
+        "form_list": tuple(listed),
+    }
 
 
 def _kinds(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
@@ -125,19 +117,17 @@ def _tree_order(group: Group) -> tuple[bool, list[tuple[bool, str]]]:
     return (group.in_tree, [(label is not None, label or "") for label in group.labels])
 
 
-def _recorded(places: Sequence[Place]) -> dict[str, Any]:
+def _recorded(listed: Sequence[Part]) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     rows: list[int] = []
     ends: list[int] = []
     parts: list[tuple[int, int]] = []
-    for row, place in enumerate(places):
-        if place.recording is None:
-            continue
-        number = numbers.setdefault(place.recording, len(rows))
+    for row, recording, inside in listed:
+        number = numbers.setdefault(recording, len(rows))
         if number == len(rows):
             rows.append(row)
             ends.append(row + 1)
-        elif place.inside and ends[number] == row:
+        elif inside and ends[number] == row:
             ends[number] = row + 1
         else:
             parts.append((row, number))

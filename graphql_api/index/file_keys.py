@@ -1,7 +1,6 @@
 """By which keys can the files of a version be found among those of all versions?"""
 
 import re
-from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -9,12 +8,12 @@ import numpy.typing as npt
 
 from graphql_api.domain.file_keys import KEPT, LENGTH, WHOLE, FileKeys, depth_of
 from graphql_api.index.columns import Columns
+from graphql_api.kernel import name_keys
 
 #: The first digits of each checksum.
 _DIGITS: Final = re.compile(rf":([0-9a-f]{{1,{LENGTH}}})".encode())
 #: Keys as numbers whose bytes stand in the order of their digits.
 _NUMBER: Final = ">u8"
-_BYTES: Final = LENGTH // 2
 
 
 def file_keys(columns: Columns) -> FileKeys:
@@ -25,10 +24,7 @@ def file_keys(columns: Columns) -> FileKeys:
 
 
 def _of_names(columns: Columns) -> npt.NDArray[Any]:
-    names = {path[path.rfind(b"/") + 1 :] for path in bytes(columns.paths).split(b"\0")[:-1]}
-    # As `key_of_name` does, for all of them.
-    digests = b"".join([blake2b(name, digest_size=_BYTES).digest() for name in names])
-    return np.frombuffer(digests, _NUMBER)
+    return np.frombuffer(name_keys(bytes(columns.paths)), _NUMBER)
 
 
 def _of_checksums(columns: Columns) -> npt.NDArray[Any]:

@@ -1,23 +1,21 @@
 """Where does each path of a version stand, when thousands of them differ by their subject alone?"""
 
-import re
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from graphql_api.domain.names import parse_name
 from graphql_api.domain.placement import Placement, Placer
 from graphql_api.domain.recordings import recording_of
 from graphql_api.index.columns import FileKind, Label
+from graphql_api.kernel import path_shapes
+from graphql_api.kernel.files import NO_SHAPE, SUBJECT, PathShapes
 
-#: Paths, and shapes of paths, that are remembered from one version to the next; about 200 and 400 bytes each.
+#: Shapes of paths that are remembered from one version to the next; about 400 bytes each.
 REMEMBERED: Final = 200_000
 
-#: Stands for the top-level `sub-*` directory in a shape; no such name holds it.
-_SUBJECT: Final = "\0"
-
-
-#: Subjects whose name says nothing else: `sub-01_task-rest` and `sub-01.ds` may be directories too.
-_PLAIN_SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+")
+Numbers = npt.NDArray[np.int64]
 
 
 class Group(NamedTuple):
@@ -27,16 +25,20 @@ class Group(NamedTuple):
     labels: tuple[Label, Label, Label, Label]
 
 
-class Place(NamedTuple):
-    """What building needs of a path: numbers of its group and kind, the name of its recording.
+class Part(NamedTuple):
+    """A row that is of a recording, and the name of that. `inside` is set within a directory recording."""
 
-    `inside` is set for files within a directory recording.
-    """
-
-    group: int
-    kind: int
-    recording: str | None
+    row: int
+    recording: str
     inside: bool
+
+
+class Placed(NamedTuple):
+    """Numbers of the groups and kinds of paths, and those rows that are of recordings, in their order."""
+
+    groups: Numbers
+    kinds: Numbers
+    parts: list[Part]
 
 
 class _Shape(NamedTuple):
@@ -49,77 +51,115 @@ class _Shape(NamedTuple):
 
 
 class Places:
-    """Places paths, remembering them and each shape. Not shared between threads."""
+    """Places paths, remembering each shape of them. Not shared between threads."""
 
     def __init__(self) -> None:
         """Start with nothing remembered."""
         self.groups: list[Group] = []
         self.kinds: list[FileKind] = []
         self._placer = Placer()
-        self._plain: dict[str, bool] = {}
-        self._known: dict[str, Place] = {}
         self._shapes: dict[str, _Shape | None] = {}
-        self._group_numbers: dict[tuple[str, tuple[Label, Label, Label]], int] = {}
         self._numbers: dict[Group, int] = {}
         self._kind_numbers: dict[FileKind, int] = {}
 
-    def place_all(self, paths: Sequence[str]) -> list[Place]:
+    def place_all(self, paths: list[str]) -> Placed:
         """Place paths, in their order."""
-        known, place = self._known, self._place
-        if len(known) + len(paths) > REMEMBERED:
-            known.clear()
-        if len(paths) > REMEMBERED:
-            return [place(path) for path in paths]
-        for path in paths:
-            if path not in known:
-                known[path] = place(path)
-        return [known[path] for path in paths]
+        told = PathShapes(*path_shapes(paths))
+        subjects = np.frombuffer(told.subject_codes, np.uint32)
+        codes = np.frombuffer(told.shape_codes, np.uint32)
+        shapes = self._known(told, paths, subjects, codes)
+        shared = np.array([shape is not None for shape in shapes] + [False], bool)
+        # What has no shape stands behind them all.
+        codes = np.where(codes == NO_SHAPE, len(shapes), codes)
+        placed = self._place_shaped(told, shapes, subjects, codes)
+        parts = self._parts(told, shapes, subjects, codes)
+        alone: list[int] = np.flatnonzero(~shared[codes]).tolist()
+        for row in alone:
+            parts += self._place_alone(paths[row], row, placed)
+        return Placed(*placed, sorted(parts) if alone else parts)
 
-    def _place(self, path: str) -> Place:
-        top, slash, _ = path.partition("/")
-        if not slash or not self._is_plain(top):
-            return self._place_alone(path)
-        key = path.replace(top, _SUBJECT)
-        shape = self._shapes.get(key)
-        if shape is None and (key in self._shapes or (shape := self._learn(key, path, top)) is None):
-            return self._place_alone(path)
-        group = self._group_numbers.get((top, shape.labels))
-        if group is None:
-            group = self._number(Group(in_tree=True, labels=(top.removeprefix("sub-"), *shape.labels)))
-            self._group_numbers[(top, shape.labels)] = group
-        recording = shape.recording
-        if recording is not None:
-            recording = path if recording == key else recording.replace(_SUBJECT, top)
-        return Place(group, shape.kind, recording, shape.inside)
-
-    def _is_plain(self, top: str) -> bool:
-        known = self._plain.get(top)
-        if known is None:
-            known = self._plain[top] = _PLAIN_SUBJECT.fullmatch(top) is not None
-        return known
-
-    def _learn(self, key: str, path: str, top: str) -> _Shape | None:
-        """Remember what a shape says; null where more of it than the subject goes with the subject's name."""
-        if len(self._shapes) > REMEMBERED:
+    def _known(
+        self, told: PathShapes, paths: list[str], subjects: npt.NDArray[Any], codes: npt.NDArray[Any]
+    ) -> list[_Shape | None]:
+        """Give what each shape says; null where more of it than the subject goes with the subject's name."""
+        if len(self._shapes) + len(told.shapes) > REMEMBERED:
             self._shapes.clear()
+        firsts: list[int] = np.unique(codes, return_index=True)[1].tolist()
+        found: list[_Shape | None] = []
+        for shape, first in zip(told.shapes, firsts, strict=False):
+            if shape not in self._shapes:
+                self._shapes[shape] = self._learn(paths[first], told.subjects[int(subjects[first])])
+            found.append(self._shapes[shape])
+        return found
+
+    def _place_shaped(
+        self,
+        told: PathShapes,
+        shapes: list[_Shape | None],
+        subjects: npt.NDArray[Any],
+        codes: npt.NDArray[Any],
+    ) -> tuple[Numbers, Numbers]:
+        """Place what has a shape; what has none is of number 0 meanwhile."""
+        kinds = np.array([shape.kind if shape else 0 for shape in shapes] + [0], np.int64)
+        labels = {shape.labels: None for shape in shapes if shape}
+        numbers = {each: number for number, each in enumerate(labels, 1)}
+        label_codes = np.array([numbers[shape.labels] if shape else 0 for shape in shapes] + [0], np.int64)
+        pairs = subjects.astype(np.int64) * (len(numbers) + 1) + label_codes[codes]
+        pairs[label_codes[codes] == 0] = 0
+        used, inverse = np.unique(pairs, return_inverse=True)
+        listed = [None, *labels]
+        groups = np.zeros(len(used), np.int64)
+        wanted: list[int] = used.tolist()
+        for place, pair in enumerate(wanted):
+            subject, code = divmod(pair, len(listed))
+            label = listed[code]
+            if label is not None:
+                group = Group(in_tree=True, labels=(told.subjects[subject].removeprefix("sub-"), *label))
+                groups[place] = self._number(group)
+        return groups[inverse], kinds[codes]
+
+    @staticmethod
+    def _parts(
+        told: PathShapes,
+        shapes: list[_Shape | None],
+        subjects: npt.NDArray[Any],
+        codes: npt.NDArray[Any],
+    ) -> list[Part]:
+        recorded = np.array(
+            [shape is not None and shape.recording is not None for shape in shapes] + [False], bool
+        )
+        rows = np.flatnonzero(recorded[codes])
+        numbers: list[int] = rows.tolist()
+        its_codes: list[int] = codes[rows].tolist()
+        its_subjects: list[int] = subjects[rows].tolist()
+        parts: list[Part] = []
+        for row, code, subject in zip(numbers, its_codes, its_subjects, strict=True):
+            shape = shapes[code]
+            if shape is not None and shape.recording is not None:
+                recording = shape.recording.replace(SUBJECT, told.subjects[subject])
+                parts.append(Part(row, recording, shape.inside))
+        return parts
+
+    def _learn(self, path: str, top: str) -> _Shape | None:
         found = self._placer.place(path)
         labels = (found.session, found.task, found.run)
         kind = _kind(found)
-        shape = None
-        if not any(label and top in label for label in (*labels, *kind)):
-            recording = recording_of(found)
-            taken_out = recording.replace(top, _SUBJECT) if recording is not None else None
-            shape = _Shape(labels, self._kind_number(kind), taken_out, found.carrier != path)
-        self._shapes[key] = shape
-        return shape
+        if any(label and top in label for label in (*labels, *kind)):
+            return None
+        recording = recording_of(found)
+        taken_out = recording.replace(top, SUBJECT) if recording is not None else None
+        return _Shape(labels, self._kind_number(kind), taken_out, found.carrier != path)
 
-    def _place_alone(self, path: str) -> Place:
+    def _place_alone(self, path: str, row: int, placed: tuple[Numbers, Numbers]) -> list[Part]:
         found = self._placer.place(path)
         subject = found.subject if found.subject is not None else _subject_of_name(found.carrier)
-        group = Group(found.subject is not None, (subject, found.session, found.task, found.run))
-        return Place(
-            self._number(group), self._kind_number(_kind(found)), recording_of(found), found.carrier != path
+        groups, kinds = placed
+        groups[row] = self._number(
+            Group(found.subject is not None, (subject, found.session, found.task, found.run))
         )
+        kinds[row] = self._kind_number(_kind(found))
+        recording = recording_of(found)
+        return [] if recording is None else [Part(row, recording, found.carrier != path)]
 
     def _number(self, group: Group) -> int:
         number = self._numbers.get(group)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from graphql_api.domain.files import Checksum, Holder, KeyForm
 from graphql_api.domain.selections import EntitySelection, FileSelection
@@ -38,8 +39,21 @@ class VersionIndex:
     @property
     def nbytes(self) -> int:
         """Bytes in memory, with everything that may yet be made on demand."""
-        # 32 bytes a file for positions, sums, the tree's order and a selection; 80 a group for the tree's levels.
-        return self.columns.nbytes + 32 * (len(self) + 1) + 80 * (len(self.columns.group_runs) + 1)
+        # 32 bytes a file for positions, sums, the tree's order and a selection; 80 a group for the tree's levels, and
+        # as many for its labels, of which there are no more than groups.
+        return self.columns.nbytes + 32 * (len(self) + 1) + 160 * (len(self.columns.group_runs) + 1)
+
+    @cached_property
+    def label_texts(self) -> tuple[list[bytes], ...]:
+        """Labels of each level of the tree as JSON, by their codes."""
+        columns = self.columns
+        tables = (columns.subjects, columns.sessions, columns.tasks, columns.runs)
+        return tuple([orjson.dumps(label) for label in labels] for labels in tables)
+
+    @cached_property
+    def longest_labels(self) -> tuple[int, ...]:
+        """Bytes of the longest of each level, as JSON."""
+        return tuple(max(map(len, texts), default=0) for texts in self.label_texts)
 
     def raw_path(self, row: int) -> bytes:
         """Give the path of a row in UTF-8."""

@@ -5,7 +5,7 @@ git-annex keys. What was learned of one commit is not asked again for the next.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from graphql_api.domain.annex import POINTER_BYTES, POINTER_START, form_of_link
@@ -37,20 +37,13 @@ _MISSING: Final = -1
 #: tuple, as there are many.
 _Row: TypeAlias = tuple[str, str, str, int, str]
 
-#: Is told paths that a version to come will hold.
-Expect: TypeAlias = Callable[[Sequence[str]], None]
-
 
 class TreeReader:
     """Reads the trees of one repository's commits, one after another."""
 
-    def __init__(self, git: Git, expect: Expect, at_hand: AtHand) -> None:
-        """Start with nothing remembered. `expect` is told of paths from a thread, while git reads their contents.
-
-        Texts that are read on the way are left `at_hand`.
-        """
+    def __init__(self, git: Git, at_hand: AtHand) -> None:
+        """Start with nothing remembered. Texts that are read on the way are left `at_hand`."""
         self._git = git
-        self._expect = expect
         self._at_hand = at_hand
         #: Files of the commit before by their whole line; those with nothing more to be said of them.
         self._known: dict[str, FileEntry] = {}
@@ -83,10 +76,7 @@ class TreeReader:
     async def _ask(self, rows: Sequence[_Row], tree: SourceTree) -> None:
         """Read what tells links and pointers from other files, and the texts."""
         asked = _Asked(self._links, self._small, self._broken, tree.contents, self._at_hand)
-        names = asked.of(rows)
-        # In turn with git, which is on another core: what stands where is known from the paths alone.
-        paths = asyncio.to_thread(self._expect, [row[4] for row in rows])
-        await asyncio.gather(read_blobs(self._git, names, asked.take, self._at_hand), paths)
+        await read_blobs(self._git, asked.of(rows), asked.take, self._at_hand)
 
     def _settle(self, rows: Iterable[_Row], tree: SourceTree) -> None:
         """Put the rest into the tree, and remember what will be the same whenever its line comes again."""

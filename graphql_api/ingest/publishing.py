@@ -50,8 +50,6 @@ class Publisher:
         self._origin = origin
         self._row = row
         self._builder = ColumnsBuilder()
-        #: Is told paths of trees to come, from any thread.
-        self.expect = self._builder.expect
         #: Columns of the version built last, which most often is the older neighbour of the next.
         self._last: tuple[str, Columns] | None = None
         self.versions = newest_first(versions)

@@ -54,7 +54,7 @@ async def publish_repository(job: Job, publisher: Publisher, git: Git, keep: Kee
         await keep()
     async with (
         without_promises(git) as objects,
-        aclosing(_read_ahead(job, TreeReader(objects, publisher.expect, job.at_hand), fresh, keep)) as trees,
+        aclosing(_read_ahead(job, TreeReader(objects, job.at_hand), fresh, keep)) as trees,
     ):
         async for version, tree in trees:
             if tree is None:
@@ -144,7 +144,7 @@ async def _publish_head(job: Job, publisher: Publisher, git: Git, keep: Keep) ->
         job.report.unchanged.append(there.tag)
         return
     async with without_promises(git) as objects:
-        tree = await TreeReader(objects, publisher.expect, job.at_hand).read(head.revision)
+        tree = await TreeReader(objects, job.at_hand).read(head.revision)
     if not tree.is_bids:
         raise SourceNotBidsError(
             f"{job.report.source}: no dataset_description.json and no sub-* directory with a file at its HEAD"

@@ -6,13 +6,33 @@ Else by its twin in Python, byte for byte alike; documents are then read by grap
 from typing import Final
 
 try:
-    from graphql_api.kernel._weave import is_clean, parse, usual_files, weave, weave_tree
+    from graphql_api.kernel._weave import (
+        file_columns,
+        is_clean,
+        name_keys,
+        parse,
+        path_shapes,
+        usual_files,
+        weave,
+        weave_tree,
+    )
 except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.domain.documents import is_clean
+    from graphql_api.kernel.files import file_columns, name_keys, path_shapes
     from graphql_api.kernel.listing import usual_files
     from graphql_api.kernel.pure import parse, weave, weave_tree
 
 #: Whether compiled code is at work.
 IS_COMPILED: Final = weave.__module__ == "graphql_api.kernel._weave"
 
-__all__ = ["IS_COMPILED", "is_clean", "parse", "usual_files", "weave", "weave_tree"]
+__all__ = [
+    "IS_COMPILED",
+    "file_columns",
+    "is_clean",
+    "name_keys",
+    "parse",
+    "path_shapes",
+    "usual_files",
+    "weave",
+    "weave_tree",
+]

@@ -2,6 +2,7 @@
 #include "clean.h"
 #include "columns.h"
 #include "document.h"
+#include "files.h"
 #include "listing.h"
 #include "nodes.h"
 
@@ -251,6 +252,9 @@ static PyMethodDef METHODS[] = {
     {"is_clean", is_clean, METH_VARARGS, "Tell whether a value of JSON is without fault."},
     {"parse", parse, METH_VARARGS, "Read a GraphQL document; None where graphql-core has to."},
     {"usual_files", usual_files, METH_VARARGS, "Give the files of a listing that need no second look, and the other lines."},
+    {"file_columns", file_columns, METH_VARARGS, "Write the columns of files."},
+    {"path_shapes", path_shapes, METH_VARARGS, "Tell which subject each path is of, and what it says but for that."},
+    {"name_keys", name_keys, METH_VARARGS, "Give the keys of names."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},
 };
