@@ -8,7 +8,7 @@
 - `executed`: graphql-core executes the same resolvers field by field; orjson writes.
 - `floor`: orjson writes the tree that graphql-core made of them.
 
-Memory is kept as the server keeps it, but for the floor, which is quicker as glibc does it.
+The event loop, memory and garbage are as in the server; but the floor gets memory as glibc gives it, which is quicker.
 """
 
 import asyncio
@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+import uvloop
 
 from benchmarks.archive import Opened, opened
 from benchmarks.rivals.turns import take
 from graphql_api.commandline.allocator import keep_freed_memory
+from graphql_api.commandline.settled import settle
 from graphql_api.fastpath.answers import FastAnswers
 from graphql_api.fastpath.plainly_valid import is_plainly_valid
 from graphql_api.fastpath.splice import SplicingExecutor
@@ -55,9 +57,11 @@ def main(side: str, folder: Path, query: str) -> None:
     if side != "floor":
         keep_freed_memory()
     # No Runner: it writes down a whole answer whenever it has run something, as the name of what it may interrupt.
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     archive = opened(folder)
-    take(_work(side, loop, loop.run_until_complete(archive.__aenter__()), query))
+    work = _work(side, loop, loop.run_until_complete(archive.__aenter__()), query)
+    settle()
+    take(work)
     loop.run_until_complete(archive.__aexit__(None, None, None))
     loop.close()
 

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
 from graphql.execution.collect_fields import (
+    FieldDetails,
     FieldDetailsList,
     FragmentDetails,
     collect_fields,
@@ -62,10 +69,27 @@ def root(scope: Scope, of: GraphQLObjectType) -> list[Selected]:
 
 def below(scope: Scope, selected: Selected, of: GraphQLObjectType) -> list[Selected]:
     """Collect the fields asked of an object of type `of` that stands at `selected`."""
+    asked = _plain(selected.details)
+    if asked is not None:
+        return list(_selected(of, asked, deferred=False))
     found = collect_subfields(
         scope.schema, scope.fragments, scope.variables, scope.operation, of, selected.details
     )
     return list(_selected(of, found.grouped_field_set, deferred=bool(found.new_defer_usages)))
+
+
+def _plain(details: FieldDetailsList) -> dict[str, FieldDetailsList] | None:
+    """Collect where there is nothing to decide: one selection, of fields alone, each without directives."""
+    selection = details[0].node.selection_set
+    if len(details) != 1 or selection is None:
+        return None
+    grouped: dict[str, FieldDetailsList] = {}
+    for each in selection.selections:
+        if not isinstance(each, FieldNode) or each.directives:
+            return None
+        same = grouped.setdefault((each.alias or each.name).value, [])
+        same.append(FieldDetails(each, details[0].defer_usage, details[0].fragment_variable_values))
+    return grouped
 
 
 def _selected(

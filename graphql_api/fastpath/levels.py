@@ -7,12 +7,10 @@ flat list of pieces, made some thousands of files at a time, and no slice of it 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from graphql_api import kernel
 from graphql_api.fastpath.batch import FileBatch
@@ -40,7 +38,7 @@ class LevelBatch:
 
     def labels(self, text: Callable[[bytes], bytes] | None = None) -> Coded:
         """Give the items' labels as JSON, or what a function makes of each."""
-        table = self.source.label_texts(self.depth)
+        table = self.source.index.label_texts[self.depth]
         codes = self.source.tree.levels[self.depth].codes[self.first : self.end]
         return Coded([text(label) for label in table] if text else table, codes)
 
@@ -72,14 +70,6 @@ class TreeSource:
     def files(self, rows: Rows) -> FileBatch:
         """Look at some files."""
         return FileBatch(self.index, rows, self.address, self.node_prefix)
-
-    def label_texts(self, depth: Depth) -> list[bytes]:
-        """Labels of a level as JSON, by their codes."""
-        return self._label_texts[depth]
-
-    @cached_property
-    def _label_texts(self) -> list[list[bytes]]:
-        return [[orjson.dumps(label) for label in level.labels] for level in self.tree.levels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +136,7 @@ class _Writer:
         end, last = int(starts[0]), int(starts[-1])
         while end < last:
             start, end = end, min(end + self.source.pace.step(SLICE), last)
-            low, high = (self.first + int(place) for place in np.searchsorted(starts, (start, end)))
+            low, high = (np.searchsorted(starts, (start, end)) + self.first).tolist()
             high = min(high, self.end)
             places = (starts[low - self.first : high - self.first] - start).astype(np.uint32)
             batch = self.source.files(tree.order[start:end])
@@ -159,7 +149,9 @@ class _Writer:
 
     def _level(self, depth: int, start: int, end: int) -> Level:
         plan, begins = self.plans[depth], self.begins[depth]
-        low, high = (int(place) for place in np.searchsorted(begins, (start, end)))
+        low, high = 0, len(begins)
+        if (start, end) != (self.first, self.end):
+            low, high = np.searchsorted(begins, (start, end)).tolist()
         first, last = self.offsets[depth] + low, self.offsets[depth] + high
         # What closes before an item is the one before it; before the very first of all stands none.
         before = 1 if start > self.first else 0
@@ -170,12 +162,18 @@ class _Writer:
     def _closing(self, plan: LevelPlan, first: int, end: int) -> Woven:
         if plan.closing is None:
             return _NOTHING
+        if plan.closing.always is not None:
+            return plan.closing.always
         return plan.closing.of(LevelBatch(self.source, plan.depth, first, end))
 
     def _tail(self) -> bytes:
         """Give what closes the last item of each level."""
         ends = [offset + len(begins) for offset, begins in zip(self.offsets, self.begins, strict=True)]
         return b"".join(
-            kernel.weave(self._closing(plan, end - 1, end), 1, b"")
+            _written(self._closing(plan, end - 1, end))
             for plan, end in zip(self.plans[::-1], ends[::-1], strict=True)
         )
+
+
+def _written(one: Woven) -> bytes:
+    return kernel.weave(one, 1, b"") if one.columns else one.texts[0]

@@ -100,6 +100,8 @@ class _Walk:
 
     def _gives_arguments(self, node: FieldNode, field: GraphQLField) -> bool:
         arguments = node.arguments or ()
+        if not arguments and not field.args:
+            return True
         given = {each.name.value for each in arguments}
         required = {
             name for name, argument in field.args.items() if isinstance(argument.type, GraphQLNonNull)

@@ -48,6 +48,8 @@ class Template(Generic[Batch]):
 
     texts: tuple[tuple[Text[Batch], ...], ...]
     columns: tuple[Column[Batch], ...]
+    #: What it is for every batch, where that makes no difference.
+    always: Woven | None = None
 
     def read_texts(self, batch: Batch) -> list[bytes]:
         """Give the texts as they are for a batch: the head, those between columns, the tail."""
@@ -56,8 +58,15 @@ class Template(Generic[Batch]):
             for text in self.texts
         ]
 
+    def length(self, batch: Batch) -> int:
+        """Add up the bytes of the texts as they are for a batch."""
+        parts = [part for text in self.texts for part in text]
+        return sum(len(part) if isinstance(part, bytes) else len(part(batch)) for part in parts)
+
     def of(self, batch: Batch) -> Woven:
         """Give texts and columns as they are for a batch."""
+        if self.always is not None:
+            return self.always
         return Woven(tuple(self.read_texts(batch)), tuple([column(batch) for column in self.columns]))
 
     def objects(self, batch: Batch, count: int) -> bytes:
@@ -78,7 +87,14 @@ def template(
             texts.append([])
         texts[-1] += part.after
     texts[-1].append(closing)
-    return Template(tuple(map(_glued, texts)), tuple(columns))
+    glued = tuple(map(_glued, texts))
+    return Template(glued, tuple(columns), None if columns else _always(glued[0]))
+
+
+def _always(text: tuple[Text[Batch], ...]) -> Woven | None:
+    """Give what has no columns, where its text is the same for all batches."""
+    [alone] = text if len(text) == 1 else [None]
+    return Woven((alone,), ()) if isinstance(alone, bytes) else None
 
 
 def _glued(text: list[Text[Batch]]) -> tuple[Text[Batch], ...]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ _SHORT: Final = 20
 _ESCAPED: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TreeStream:
     """Items `first` to `end` of the level of a plan, written anew each time it is read."""
 
@@ -36,6 +37,10 @@ class TreeStream:
     @property
     def most(self) -> float:
         """No fewer bytes than it will be, found without writing any; infinite where a list stands in it twice."""
+        return self._most
+
+    @cached_property
+    def _most(self) -> float:
         size, plan, first, end = 2.0, self.plan, self.first, self.end
         while True:
             size += (end - first) * self._width(plan)
@@ -48,21 +53,21 @@ class TreeStream:
     def _width(self, plan: LevelPlan) -> float:
         """Give no fewer bytes than an item of a level takes by itself."""
         batch = LevelBatch(self.source, plan.depth, 0, 0)
-        columns, texts = [*plan.opening.columns], plan.opening.read_texts(batch)
+        columns, length = plan.opening.columns, plan.opening.length(batch)
         if plan.closing:
             columns += plan.closing.columns
-            texts += plan.closing.read_texts(batch)
+            length += plan.closing.length(batch)
         if any(isinstance(column, Nested) for column in columns):
             return math.inf
-        longest = max(map(len, batch.labels().table), default=0)
         prefix = _ESCAPED * len(self.source.node_prefix)
-        return 1 + sum(map(len, texts)) + len(columns) * (_SHORT + longest + prefix)
+        longest = self.source.index.longest_labels[plan.depth]
+        return 1 + length + len(columns) * (_SHORT + longest + prefix)
 
     def _files(self, files: Template[FileBatch], first: int, end: int) -> float:
         bounds, columns = self.source.tree.levels[Depth.RUN].files, self.source.index.columns
-        texts = files.read_texts(self.source.files(np.array([], np.uint32)))
+        length = files.length(self.source.files(np.array([], np.uint32)))
         widths = [width(column) for column in files.columns]
-        own = 1 + sum(map(len, texts)) + sum(each.own for each in widths)
+        own = 1 + length + sum(each.own for each in widths)
         paths = sum(each.path for each in widths) * columns.paths.nbytes
         plain = columns.plain_json and columns.plain_url
         return int(bounds[end] - bounds[first]) * own + paths * (1 if plain else _ESCAPED)

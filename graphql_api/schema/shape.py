@@ -8,8 +8,7 @@ what is repeated. So words are counted before anything is parsed, and repetition
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeAlias
@@ -38,7 +37,7 @@ _WORD: Final = re.compile(
 
 #: More digits than any number needs; Python refuses to read more than some thousands.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{1000}")
-_INTROSPECTING: Final = frozenset({"__schema", "__type"})
+_INTROSPECTING: Final = ("__schema", "__type")
 
 #: Keys of fields that were met, and those below them.
 _Known: TypeAlias = dict[str, "_Known"]
@@ -80,23 +79,20 @@ def check_text(text: str, limits: Limits) -> None:
 
 def check_document(document: DocumentNode, limits: Limits) -> None:
     """Refuse what is too much to be validated; one walk, however deep."""
-    counts: Counter[str] = Counter()
+    tally = _Tally()
     for definition in document.definitions:
-        counts["fragments"] += isinstance(definition, FragmentDefinitionNode)
+        tally.fragments += isinstance(definition, FragmentDefinitionNode)
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            _count(definition, counts)
-    for what, most in (
-        ("fragments", limits.fragments),
-        ("spreads", limits.spreads),
-        ("values in arguments", limits.inputs),
-        ("aliases", limits.aliases),
-        ("root fields", limits.root_fields),
-        ("directives", limits.directives),
-        ("repeated fields", limits.repeated),
-        ("__schema", limits.schemas),
-        ("__type", limits.types),
-    ):
-        _check(counts[what], most, what)
+            tally.count(definition)
+    _check(tally.fragments, limits.fragments, "fragments")
+    _check(tally.spreads, limits.spreads, "spreads")
+    _check(tally.inputs, limits.inputs, "values in arguments")
+    _check(tally.aliases, limits.aliases, "aliases")
+    _check(tally.root_fields, limits.root_fields, "root fields")
+    _check(tally.directives, limits.directives, "directives")
+    _check(tally.repeated, limits.repeated, "repeated fields")
+    _check(tally.introspecting["__schema"], limits.schemas, "__schema")
+    _check(tally.introspecting["__type"], limits.types, "__type")
 
 
 def _check(number: int, most: int, what: str) -> None:
@@ -104,42 +100,52 @@ def _check(number: int, most: int, what: str) -> None:
         raise LimitError(f"The document has {number} {what}, and may have {most}.")
 
 
-def _count(definition: OperationDefinitionNode | FragmentDefinitionNode, counts: Counter[str]) -> None:
-    counts["directives"] += len(definition.directives or ())
-    root: _Known = {}
-    waiting: list[tuple[SelectionSetNode, _Known]] = [(definition.selection_set, root)]
-    while waiting:
-        selected, known = waiting.pop()
-        for each in selected.selections:
-            counts["directives"] += len(each.directives or ())
-            if isinstance(each, FieldNode):
-                waiting += _count_field(each, known, counts)
-            elif isinstance(each, InlineFragmentNode):
-                waiting.append((each.selection_set, known))
-            else:
-                counts["spreads"] += 1
-    if isinstance(definition, OperationDefinitionNode):
-        counts["root fields"] = max(counts["root fields"], len(root))
+class _Tally:
+    """How many there are of each in a document."""
+
+    def __init__(self) -> None:
+        self.fragments = self.spreads = self.inputs = self.aliases = 0
+        self.root_fields = self.directives = self.repeated = 0
+        self.introspecting = dict.fromkeys(_INTROSPECTING, 0)
+
+    def count(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+        """Count all of one definition."""
+        self.directives += len(definition.directives or ())
+        root: _Known = {}
+        waiting: list[tuple[SelectionSetNode, _Known]] = [(definition.selection_set, root)]
+        while waiting:
+            selected, known = waiting.pop()
+            for each in selected.selections:
+                if each.directives:
+                    self.directives += len(each.directives)
+                if isinstance(each, FieldNode):
+                    below = self._count_field(each, known)
+                    if each.selection_set:
+                        waiting.append((each.selection_set, below))
+                elif isinstance(each, InlineFragmentNode):
+                    waiting.append((each.selection_set, known))
+                else:
+                    self.spreads += 1
+        if isinstance(definition, OperationDefinitionNode):
+            self.root_fields = max(self.root_fields, len(root))
+
+    def _count_field(self, field: FieldNode, known: _Known) -> _Known:
+        """Count one field; what stands below fields of one key is compared with each other, so it is known together."""
+        key = name = field.name.value
+        if field.alias is not None:
+            key = field.alias.value
+            self.aliases += 1
+        if field.arguments:
+            self.inputs += _size(field.arguments)
+        if name in self.introspecting:
+            self.introspecting[name] += 1
+        self.repeated += key in known
+        return known.setdefault(key, {})
 
 
-def _count_field(
-    field: FieldNode, known: _Known, counts: Counter[str]
-) -> Iterator[tuple[SelectionSetNode, _Known]]:
-    """Count one field; what stands below fields of one key is compared with each other, so it is known together."""
-    key = (field.alias or field.name).value
-    counts["aliases"] += field.alias is not None
-    counts["values in arguments"] += _size(field.arguments)
-    counts["repeated fields"] += key in known
-    if field.name.value in _INTROSPECTING:
-        counts[field.name.value] += 1
-    below = known.setdefault(key, {})
-    if field.selection_set:
-        yield field.selection_set, below
-
-
-def _size(arguments: Iterable[ArgumentNode] | None) -> int:
+def _size(arguments: Iterable[ArgumentNode]) -> int:
     """Count values within lists and objects of arguments."""
-    waiting: list[ValueNode] = [each.value for each in arguments or ()]
+    waiting: list[ValueNode] = [each.value for each in arguments]
     size = -len(waiting)
     while waiting:
         value = waiting.pop()
