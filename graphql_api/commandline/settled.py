@@ -11,8 +11,13 @@ from typing import Final
 #: Seconds for which one thread may keep the event loop waiting; each answer may have to wait for a few of these.
 _TURN: Final = 0.0005
 
+#: How many objects more are looked through at a time, and how seldom all: nearly all garbage is found young, and what
+#: is kept, parsed queries among it, grows to hundreds of thousands.
+_THRESHOLDS: Final = (2_000, 5, 100)
+
 
 def settle() -> None:
     """Take all that is loaded for needed to the end, and let threads give way soon; once, before serving."""
     gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
     sys.setswitchinterval(_TURN)

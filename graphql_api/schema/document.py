@@ -20,12 +20,12 @@ from graphql_api.schema.parsing import parse
 from graphql_api.schema.prices import Prices
 from graphql_api.schema.shape import Limits, check_document, check_text
 
-#: Texts of more characters than any viewer's query has are read by a thread, as that takes up to a tenth of a second.
-_LONG: Final = 4000
+#: Texts of more characters than most queries have are read by a thread, as that takes up to a tenth of a second.
+_LONG: Final = 1000
 #: Most faults that are told of one document: each takes a while to be put into words.
 _MOST_FAULTS: Final = 10
-#: Texts that did not parse, of requests that are under way.
-_MOST_FAILED: Final = 8
+#: Texts that did not parse, or are not valid, of requests that are under way.
+_MOST_FAILED: Final = 2
 
 
 def read(text: str, limits: Limits) -> DocumentNode:
@@ -83,7 +83,7 @@ class Documents:
         self._is_plainly_valid = is_plainly_valid
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
-        self._failed: deque[tuple[str, GraphQLError]] = deque(maxlen=_MOST_FAILED)
+        self._failed: deque[tuple[str, _Read]] = deque(maxlen=_MOST_FAILED)
         self._turn = asyncio.Semaphore(1)
 
     async def prepare(self, text: str) -> None:
@@ -101,15 +101,16 @@ class Documents:
             self._known.move_to_end(text)
             return known
         # One request reads its text more than once, to price it and to answer it; what failed is parsed once as well.
-        failed = next((error for each, error in self._failed if each is text), None)
+        failed = next((outcome for each, outcome in self._failed if each is text), None)
         if failed is not None:
-            raise failed
+            return failed.found()
         return self._keep(text, self._read(text)).found()
 
     def _keep(self, text: str, outcome: "_Read") -> "_Read":
-        if outcome.error is not None:
-            self._failed.append((text, outcome.error))
-        elif outcome.document is not None:
+        # What is refused is not worth to be remembered for others.
+        if outcome.document is None or outcome.document.faults:
+            self._failed.append((text, outcome))
+        else:
             self._remember(text, outcome.document)
         return outcome
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from graphql import DocumentNode, OperationType, TokenKind
 from graphql import parse as parse_all
-from graphql.language import ast
+from graphql.language import Lexer, Token, ast
+from graphql.language.parser import Parser
 
 from graphql_api import kernel
 from graphql_api.schema.lines import Lines
@@ -81,7 +82,25 @@ def parse(text: str, most_tokens: int) -> DocumentNode:
     Nodes and their places are those of `graphql.parse`; its tokens know no neighbours here.
     """
     read = compiled(text, most_tokens) if _IS_ALIKE else None
-    return parse_all(Lines(text), max_tokens=most_tokens) if read is None else read
+    return _parsed(text, most_tokens) if read is None else read
+
+
+def _parsed(text: str, most_tokens: int) -> DocumentNode:
+    lexer = Lexer(Lines(text))
+    try:
+        return Parser(lexer.source, max_tokens=most_tokens, lexer=lexer).parse_document()
+    finally:
+        # Whether it is one or not, its thousands of tokens are not left to be found as garbage.
+        _part(lexer.token)
+
+
+def _part(token: Token) -> None:
+    """Let a token and all its neighbours know each other no more."""
+    while token.next:
+        token = token.next
+    last: Token | None = token
+    while last:
+        last.prev, last.next, last = None, None, last.prev
 
 
 def compiled(text: str, most_tokens: int) -> DocumentNode | None:

@@ -9,10 +9,11 @@ from typing import Any, Final, cast
 
 from graphql_api.schema.shape import LimitError
 
-#: Most values, and most objects among them, of whoever sent no token. Others send documents, of as many bytes as a
-#: request may have.
-_VALUES: Final = 10_000
-_OBJECTS: Final = 1_000
+#: Most values, most objects among them, and most names of one object, of whoever sent no token. Others send documents,
+#: of as many bytes as a request may have.
+_VALUES: Final = 5_000
+_OBJECTS: Final = 500
+_NAMES: Final = 500
 
 #: Lists and objects within one another, of anybody: some of what reads them goes no deeper.
 _LEVELS: Final = 250
@@ -21,32 +22,34 @@ _LEVELS: Final = 250
 def check_values(variables: Mapping[str, Any] | None, *, is_known: bool) -> None:
     """Refuse, by LimitError, what is too much, however much more it is; what is nested too deep, of anybody."""
     values = objects = 0
-    for depth, (level, number) in enumerate(_levels(variables)):
+    for depth, (level, number, names) in enumerate(_levels(variables)):
         if depth > _LEVELS:
             raise LimitError(f"The variables are nested in more than {_LEVELS} levels.")
         values += level
         objects += number
         # All of them are in one object.
-        if not is_known and (values > _VALUES or objects > _OBJECTS + 1):
-            raise LimitError(f"The variables have more than {_VALUES} values or {_OBJECTS} objects.")
+        if not is_known and (values > _VALUES or objects > _OBJECTS + 1 or names > _NAMES):
+            told = f"{_VALUES} values, {_OBJECTS} objects, or an object of more than {_NAMES} names"
+            raise LimitError(f"The variables have more than {told}.")
 
 
 def objects_in(value: object) -> int:
     """Count objects in a value, itself among them."""
-    return sum(objects for _, objects in _levels(value))
+    return sum(objects for _, objects, _ in _levels(value))
 
 
-def _levels(value: object) -> Iterator[tuple[int, int]]:
-    """Give, level by level, how many values stand below it, and how many objects on it."""
+def _levels(value: object) -> Iterator[tuple[int, int, int]]:
+    """Give, level by level, how many values stand below it, how many objects on it, and the names of the largest."""
     level: list[Any] = [value] if isinstance(value, dict | list) else []
     while level:
         below: list[Any] = []
-        objects = 0
+        objects = names = 0
         for each in level:
             if isinstance(each, dict):
                 objects += 1
+                names = max(names, len(cast("dict[str, Any]", each)))
                 below += cast("dict[str, Any]", each).values()
             elif isinstance(each, list):
                 below += each
-        yield len(below), objects
+        yield len(below), objects, names
         level = below

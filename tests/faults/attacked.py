@@ -20,7 +20,7 @@ from typing import Final
 import httpx
 
 from tests.faults.load import served
-from tests.schema.attacks import all_bodies
+from tests.schema.attacks import named_bodies
 
 _PAUSE: Final = 0.01
 #: Seconds until the attacker's process is at work.
@@ -45,7 +45,7 @@ async def _waits(client: httpx.AsyncClient, seconds: float) -> list[float]:
 def _attack(url: str, ended: Event, attacks: "Queue[dict[str, int]]") -> None:
     """Attack until told to end. In a process of its own: large bodies take their sender time, too."""
     counts = {"attacks": 0, "5xx": 0}
-    bodies = all_bodies()
+    bodies = list(named_bodies().values())
     with httpx.Client(base_url=url, timeout=60) as client:
         while not ended.is_set():
             for body in bodies:

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Final, cast
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from graphql_api.kernel import IS_COMPILED
 from graphql_api.schema import parsing
-from tests.schema.test_attacks import DOCUMENTS
+from tests.schema.attacks import DOCUMENTS
 
 if not IS_COMPILED:
     pytest.skip("the kernel is not compiled here", allow_module_level=True)
@@ -173,3 +174,18 @@ def test_holds_on_to_nothing() -> None:
     gc.collect()
     assert len(gc.get_objects()) - before < len(cut)
     assert abs(sys.getrefcount(None) - none_before) < len(cut)
+
+
+@pytest.mark.parametrize(
+    "text", ['{ a(b: """c""") ' + "d " * 3000 + "}", "{ a " * 50, '{ a(b: "\\q") }', "#\n" * 4000]
+)
+def test_what_graphql_itself_parses_leaves_no_garbage(text: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(GraphQLError):
+            parsing.parse(text, 5000)
+        left = gc.collect()
+    finally:
+        gc.enable()
+    assert left < 100
