@@ -60,6 +60,7 @@ def main(side: str, folder: Path, query: str) -> None:
     loop = uvloop.new_event_loop()
     archive = opened(folder)
     work = _work(side, loop, loop.run_until_complete(archive.__aenter__()), query)
+    graph()
     settle()
     take(work)
     loop.run_until_complete(archive.__aexit__(None, None, None))
