@@ -23,7 +23,7 @@ from graphql_api.ingest.run import ingest
 from graphql_api.ingest.source import without_credentials
 from graphql_api.store_settings import StoreSettings
 
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 
 
 def tell(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
@@ -46,9 +46,11 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
     # Millions of small tuples that all live to the end: looking for cycles among them was a sixth of the work.
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.freeze()
     try:
         return asyncio.run(_ingest_all(settings, wanted, ahead))
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 

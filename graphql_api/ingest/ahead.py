@@ -6,14 +6,15 @@ wrong. Nothing is imported here that takes long to load.
 """
 
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Container, Iterable
+from itertools import accumulate
 from threading import Lock, Thread
 from typing import Final
 
 from graphql_api.ingest.git_command import CONTENTS, LIST, READ_SECONDS, command, environment
+from graphql_api.kernel import contents_of, small_blobs
 
 #: Tags that are listed, bytes of a list of files, and bytes of contents, at most.
 _MOST_TAGS: Final = 2
@@ -23,7 +24,6 @@ _MOST_BYTES: Final = 32 * 1024 * 1024
 _SMALL: Final = 32 * 1024
 
 _TAGS: Final = ("for-each-ref", "--sort=creatordate", "--format=%(objectname) %(*objectname)", "refs/tags")
-_BLOB: Final = re.compile(rb"[0-7]{6} blob ([0-9a-f]+) +([0-9]{1,5})\t")
 
 
 class _NotReadError(Exception):
@@ -70,7 +70,7 @@ class Ahead:
                 self.listings[commit] = self._run((*LIST, commit), most=_MOST_LISTED)
             names = _small(self.listings.values())
             if names:
-                self._take(self._run(CONTENTS, sent=b"\n".join(names) + b"\n"))
+                self.contents = contents_of(self._run(CONTENTS, sent="\n".join([*names, ""]).encode()))
         except (_NotReadError, OSError, subprocess.SubprocessError):
             # Who wants it reads it, and says what is wrong.
             return
@@ -80,17 +80,6 @@ class Ahead:
         tags = (line.split() for line in self._run(_TAGS).decode().splitlines())
         commits = dict.fromkeys(names[-1] for names in tags if names)
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
-
-    def _take(self, printed: bytes) -> None:
-        """Take apart what `cat-file --batch` prints."""
-        position = 0
-        while (end := printed.find(b"\n", position)) >= 0:
-            head = printed[position:end].split(b" ")
-            position = end + 1
-            if len(head) == 3 and head[1] == b"blob":  # noqa: PLR2004 (name, type, size)
-                size = int(head[2])
-                self.contents[head[0].decode()] = printed[position : position + size]
-                position += size + 1
 
     def _run(self, arguments: tuple[str, ...], *, sent: bytes = b"", most: int = 2 * _MOST_BYTES) -> bytes:
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as printed:
@@ -112,15 +101,10 @@ class Ahead:
             return printed.read()
 
 
-def _small(listings: Iterable[bytes]) -> list[bytes]:
+def _small(listings: Iterable[bytes]) -> list[str]:
     """Name small blobs, each once, as many as memory has room for."""
-    found: dict[bytes, None] = {}
-    size = 0
+    found: dict[str, int] = {}
     for listing in listings:
-        for name, digits in _BLOB.findall(listing):
-            if int(digits) <= _SMALL and name not in found:
-                size += int(digits)
-                if size > _MOST_BYTES:
-                    return list(found)
-                found[name] = None
-    return list(found)
+        found |= small_blobs(listing, _SMALL)
+    sums = accumulate(found.values())
+    return [name for name, size in zip(found, sums, strict=True) if size <= _MOST_BYTES]

@@ -7,11 +7,13 @@ from typing import Final
 
 try:
     from graphql_api.kernel._weave import (
+        contents_of,
         file_columns,
         is_clean,
         name_keys,
         parse,
         path_shapes,
+        small_blobs,
         usual_files,
         weave,
         weave_tree,
@@ -19,7 +21,7 @@ try:
 except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.domain.documents import is_clean
     from graphql_api.kernel.files import file_columns, name_keys, path_shapes
-    from graphql_api.kernel.listing import usual_files
+    from graphql_api.kernel.listing import contents_of, small_blobs, usual_files
     from graphql_api.kernel.pure import parse, weave, weave_tree
 
 #: Whether compiled code is at work.
@@ -27,11 +29,13 @@ IS_COMPILED: Final = weave.__module__ == "graphql_api.kernel._weave"
 
 __all__ = [
     "IS_COMPILED",
+    "contents_of",
     "file_columns",
     "is_clean",
     "name_keys",
     "parse",
     "path_shapes",
+    "small_blobs",
     "usual_files",
     "weave",
     "weave_tree",

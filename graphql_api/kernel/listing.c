@@ -262,3 +262,79 @@ PyObject *usual_files(PyObject *module, PyObject *arguments)
     Py_XDECREF(reader.forms);
     return found;
 }
+
+/* Put a line's blob under its name. */
+static int blob_add(PyObject *found, const Line *line)
+{
+    PyObject *name = PyUnicode_DecodeASCII(line->name, line->name_length, NULL);
+    PyObject *size = PyLong_FromLongLong(line->size);
+    int failed = !name || !size || PyDict_SetItem(found, name, size) < 0;
+    Py_XDECREF(name);
+    Py_XDECREF(size);
+    return failed ? -1 : 0;
+}
+
+PyObject *small_blobs(PyObject *module, PyObject *arguments)
+{
+    const char *text;
+    Py_ssize_t length;
+    long long most;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y#L", &text, &length, &most)) {
+        return NULL;
+    }
+    PyObject *found = PyDict_New();
+    for (const char *end = text + length, *next; found && text < end; text = next) {
+        Line line;
+        const char *stop = memchr(text, 0, (size_t)(end - text));
+        next = stop ? stop + 1 : end;
+        if (stop && line_read(&line, text, stop) && line.size <= most && blob_add(found, &line) < 0) {
+            Py_CLEAR(found);
+        }
+    }
+    return found;
+}
+
+/* Put one content under its name, and give how many bytes it takes; 0 where these are not whole, -1 with an exception. */
+static Py_ssize_t content_add(PyObject *found, const char *text, const char *end)
+{
+    const char *stop = memchr(text, '\n', (size_t)(end - text));
+    if (!stop) {
+        return 0;
+    }
+    const char *space = memchr(text, ' ', (size_t)(stop - text));
+    if (!space || stop - space < 7 || memcmp(space, " blob ", 6) != 0) {
+        return stop + 1 - text;
+    }
+    long long size = number(space + 6, stop);
+    if (size < 0) {
+        return stop + 1 - text;
+    }
+    if (end - stop - 1 < size) {
+        return 0;
+    }
+    PyObject *name = PyUnicode_DecodeASCII(text, space - text, NULL);
+    PyObject *content = PyBytes_FromStringAndSize(stop + 1, (Py_ssize_t)size);
+    int failed = !name || !content || PyDict_SetItem(found, name, content) < 0;
+    Py_XDECREF(name);
+    Py_XDECREF(content);
+    return failed ? -1 : stop + 1 - text + (Py_ssize_t)size + (end - stop - 1 > size);
+}
+
+PyObject *contents_of(PyObject *module, PyObject *arguments)
+{
+    const char *text;
+    Py_ssize_t length, taken = 1;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y#", &text, &length)) {
+        return NULL;
+    }
+    PyObject *found = PyDict_New();
+    for (const char *end = text + length; found && text < end && taken; text += taken) {
+        taken = content_add(found, text, end);
+        if (taken < 0) {
+            Py_CLEAR(found);
+        }
+    }
+    return found;
+}

@@ -255,6 +255,8 @@ static PyMethodDef METHODS[] = {
     {"file_columns", file_columns, METH_VARARGS, "Write the columns of files."},
     {"path_shapes", path_shapes, METH_VARARGS, "Tell which subject each path is of, and what it says but for that."},
     {"name_keys", name_keys, METH_VARARGS, "Give the keys of names."},
+    {"small_blobs", small_blobs, METH_VARARGS, "Give the sizes of small blobs of a listing by their names."},
+    {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},
 };

@@ -134,3 +134,47 @@ def test_what_fails_in_between_is_raised() -> None:
 def test_other_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
     with pytest.raises(TypeError):
         _weave.usual_files(*arguments)
+
+
+@given(st.lists(lines, max_size=12), st.integers(-1, 2**63 - 1))
+def test_small_blobs_are_named_alike(listed: list[bytes], most: int) -> None:
+    printed = b"".join([line + b"\0" for line in listed]) + b"rest"
+    found = _weave.small_blobs(printed, most)
+    assert list(found.items()) == list(listing.small_blobs(printed, most).items())
+
+
+pieces: st.SearchStrategy[bytes] = st.one_of(
+    st.builds(
+        lambda name, content: f"{name} blob {len(content)}\n".encode() + content + b"\n",
+        st.sampled_from(NAMES),
+        st.binary(max_size=8),
+    ),
+    st.sampled_from(
+        [
+            b"a missing\n",
+            b"a tree 3\nabc\n",
+            b"a blob 9\nabc\n",
+            b"a blob 03\n",
+            b"a blob -1\n",
+            b" blob 0\n\n",
+        ]
+    ),
+    st.binary(max_size=8),
+)
+
+
+@given(st.lists(pieces, max_size=8))
+def test_contents_are_read_alike(printed: list[bytes]) -> None:
+    text = b"".join(printed)
+    try:
+        expected = listing.contents_of(text)
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            _weave.contents_of(text)
+    else:
+        assert _weave.contents_of(text) == expected
+
+
+def test_contents_that_hold_what_looks_like_more_are_whole() -> None:
+    text = b"ab blob 12\ncd blob 3\nx\n\ncd blob 1\ny\nef blob 2\nz"
+    assert _weave.contents_of(text) == listing.contents_of(text) == {"ab": b"cd blob 3\nx\n", "cd": b"y"}
