@@ -4,6 +4,8 @@ What `domain/sidecars.py` reads out of it; but most contents are so plain that o
 the time, gives the same.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final, cast
 
 import orjson
@@ -12,28 +14,35 @@ from graphql_api.domain.sidecars import Fields, parse_sidecar
 
 #: Begins text that is written by escapes, which may be half characters.
 _ESCAPE: Final = b"\\u"
-#: All digits as one, and as many of them as no 64 bits may hold.
-_DIGITS: Final = bytes.maketrans(b"123456789", b"0" * 9)
-_LONG: Final = b"0" * 19
+#: Numbers that are beyond this may be integers that no 64 bits hold, of which orjson makes others.
+_LARGEST: Final = 2**63 - 1
 #: Brackets that cannot be nested too deep.
 _FEW: Final = 64
 
 
 def read_sidecar(content: bytes) -> Fields | None:
     """Read a JSON object; null where it is none. What is not UTF-8 is as near to it as there are characters."""
-    if _is_plain(content):
-        try:
+    if _ESCAPE not in content and content.count(b"{") + content.count(b"[") < _FEW:
+        with suppress(orjson.JSONDecodeError):
             parsed: object = orjson.loads(content)
-        except orjson.JSONDecodeError:
-            return _read_slowly(content)
-        return cast("Fields", parsed) if isinstance(parsed, dict) else None
-    return _read_slowly(content)
-
-
-def _is_plain(content: bytes) -> bool:
-    few = content.count(b"{") + content.count(b"[") < _FEW
-    return few and _ESCAPE not in content and _LONG not in content.translate(_DIGITS)
-
-
-def _read_slowly(content: bytes) -> Fields | None:
+            if not isinstance(parsed, dict):
+                return None
+            fields = cast("Fields", parsed)
+            if _are_narrow(fields.values()):
+                return fields
     return parse_sidecar(content.decode(errors="replace"))
+
+
+def _are_narrow(values: Iterable[object]) -> bool:
+    """Tell that no number is a large one."""
+    for value in values:
+        kind = type(value)
+        if kind is int or kind is float:
+            if not -_LARGEST <= cast("float", value) <= _LARGEST:
+                return False
+        elif kind is dict:
+            if not _are_narrow(cast("Fields", value).values()):
+                return False
+        elif kind is list and not _are_narrow(cast("list[object]", value)):
+            return False
+    return True
