@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from graphql_api.domain.files import FileEntry, KeyForm
 from graphql_api.index.columns import FINGERPRINT, Codes, Columns, Label, narrowest
+from graphql_api.index.distinct import numbered
 from graphql_api.index.places import Group, Part, Placed, Places
 from graphql_api.kernel import file_columns
 from graphql_api.kernel.files import FileColumns
@@ -80,7 +81,7 @@ def _formed(made: FileColumns) -> dict[str, Any]:
 
 
 def _kinds(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
-    used, codes = np.unique(numbers, return_inverse=True)
+    used, codes = numbered(numbers)
     found = [book.kinds[number] for number in map(int, used)]
     # In an order of their own, so that one version is always stored as the same bytes.
     order = sorted(
@@ -95,7 +96,7 @@ def _renumbered(codes: npt.NDArray[np.int64], order: list[int]) -> Codes:
 
 
 def _grouped(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
-    used, codes = np.unique(numbers, return_inverse=True)
+    used, codes = numbered(numbers)
     found = [book.groups[number] for number in map(int, used)]
     order = sorted(range(len(found)), key=lambda number: _tree_order(found[number]))
     groups = [found[number] for number in order]

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from graphql_api.domain.file_keys import KEPT, LENGTH, WHOLE, FileKeys, depth_of
 from graphql_api.index.columns import Columns
+from graphql_api.index.distinct import distinct
 from graphql_api.kernel import name_keys
 
 #: The first digits of each checksum.
@@ -20,7 +21,7 @@ def file_keys(columns: Columns) -> FileKeys:
     """Give the keys of all names and checksums, each once, in their slots."""
     keys = np.concatenate((_of_names(columns), _of_checksums(columns)))
     # Sorted as numbers of the machine, which is faster; the digits are then put in order again.
-    return {WHOLE: "", **_slots(np.unique(keys.astype(np.uint64)))}
+    return {WHOLE: "", **_slots(distinct(keys.astype(np.uint64)))}
 
 
 def _of_names(columns: Columns) -> npt.NDArray[Any]:

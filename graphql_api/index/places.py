@@ -9,6 +9,7 @@ from graphql_api.domain.names import parse_name
 from graphql_api.domain.placement import Placement, Placer
 from graphql_api.domain.recordings import recording_of
 from graphql_api.index.columns import FileKind, Label
+from graphql_api.index.distinct import numbered
 from graphql_api.kernel import path_shapes
 from graphql_api.kernel.files import NO_SHAPE, SUBJECT, PathShapes
 
@@ -84,7 +85,9 @@ class Places:
         """Give what each shape says; null where more of it than the subject goes with the subject's name."""
         if len(self._shapes) + len(told.shapes) > REMEMBERED:
             self._shapes.clear()
-        firsts: list[int] = np.unique(codes, return_index=True)[1].tolist()
+        # Shapes are numbered as they come: each first one is larger than all before.
+        highest = np.maximum.accumulate(np.where(codes == NO_SHAPE, -1, codes.astype(np.int64)))
+        firsts: list[int] = np.flatnonzero(np.diff(highest, prepend=-1)).tolist()
         found: list[_Shape | None] = []
         for shape, first in zip(told.shapes, firsts, strict=False):
             if shape not in self._shapes:
@@ -106,7 +109,7 @@ class Places:
         label_codes = np.array([numbers[shape.labels] if shape else 0 for shape in shapes] + [0], np.int64)
         pairs = subjects.astype(np.int64) * (len(numbers) + 1) + label_codes[codes]
         pairs[label_codes[codes] == 0] = 0
-        used, inverse = np.unique(pairs, return_inverse=True)
+        used, inverse = numbered(pairs)
         listed = [None, *labels]
         groups = np.zeros(len(used), np.int64)
         wanted: list[int] = used.tolist()

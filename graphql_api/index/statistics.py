@@ -8,11 +8,12 @@ import numpy.typing as npt
 
 from graphql_api.domain.versions import VersionStats
 from graphql_api.index.columns import Columns, Label
+from graphql_api.index.distinct import distinct
 
 
 def stats_of(columns: Columns) -> VersionStats:
     """Count once what `Version.stats` tells: labels are those under subjects, a session is a distinct label."""
-    kinds = np.unique(columns.kinds[columns.groups >= columns.tree_start])
+    kinds = distinct(columns.kinds[columns.groups >= columns.tree_start])
     return VersionStats(
         file_count=len(columns),
         size_bytes=int(np.sum(columns.sizes)),
@@ -25,7 +26,7 @@ def stats_of(columns: Columns) -> VersionStats:
 
 
 def _labels(columns: Columns, labels: tuple[Label, ...], table: npt.NDArray[Any]) -> tuple[str, ...]:
-    return _sorted(labels[code] for code in map(int, np.unique(table[columns.tree_start :])))
+    return _sorted(labels[code] for code in map(int, distinct(table[columns.tree_start :])))
 
 
 def _sorted(labels: Iterable[Label]) -> tuple[str, ...]:
