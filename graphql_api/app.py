@@ -208,6 +208,7 @@ def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starl
             *tracers.requests(holdings.tracing),
             Middleware(Measured, measures=holdings.measures),
             *limiting.rate_limits(settings, windows, holdings.identify),
+            Middleware(Bearers, authenticate=holdings.identify),
             Middleware(
                 Repeats,
                 path=endpoint.PATH,
@@ -220,7 +221,6 @@ def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starl
             # Most requests are for files of datasets; those need nothing of what follows.
             Middleware(Everything, everything=data, others=others),
             Middleware(Writes, written=holdings.epoch.expire),
-            Middleware(Bearers, authenticate=holdings.identify),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],

@@ -15,7 +15,6 @@ from graphql_api.fastpath.operation import Plan, make_plan
 from graphql_api.fastpath.run import Piece, texts
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.resolvers.epoch import Epoch
-from graphql_api.resolvers.viewer import PUBLIC
 from graphql_api.schema.answer import Answer
 from graphql_api.schema.context import Context
 from graphql_api.schema.execution import Asked, Execution
@@ -36,12 +35,14 @@ _LONGEST_VARIABLES: Final = 10_000
 
 
 class _Key(NamedTuple):
-    """What an answer depends on besides the catalogue: all that a public viewer can ask by."""
+    """What an answer depends on besides the catalogue."""
 
     query: str
     operation_name: str | None
     variables: bytes
     public_url: str
+    #: Whether it is for those who may see what is private; it is kept for them only where they saw none of that.
+    is_privileged: bool
 
     @property
     def name(self) -> bytes:
@@ -53,7 +54,8 @@ class _Key(NamedTuple):
 class FastAnswers:
     """Answers what can be planned by its plan, and all else by graphql-core; `refusals` counts why it was not.
 
-    Answers to public viewers that hold as long as the catalogue stays as it was are kept and given again.
+    Answers that hold as long as the catalogue stays as it was are kept and given again, but for those in which
+    somebody saw, or could have seen, what is private.
     """
 
     def __init__(self, schema: GraphQLSchema, execution: Execution, epoch: Epoch, *, kept_bytes: int) -> None:
@@ -100,7 +102,8 @@ class FastAnswers:
         self, asked: Asked, key: _Key | None, epoch: int, pieces: list[Piece], context: Context
     ) -> Answer:
         is_long, written = next(streams(pieces), None) is not None, texts(pieces)
-        if key is None or not is_keepable(asked.document, asked.operation):
+        told_private = context.reader.viewer.used_privilege
+        if key is None or told_private or not is_keepable(asked.document, asked.operation):
             self.planned += 1
             return Answer(executed=True, texts=written, is_long=is_long)
         if is_long:
@@ -157,18 +160,17 @@ class FastAnswers:
 
 
 def _key(request: GraphQLRequest, context: Context) -> _Key | None:
-    """Give the key of a public viewer's answer; null for all others, whose answers are never kept."""
-    if context.reader.viewer != PUBLIC:
-        return None
+    """Give the key of an answer; null where it is not worth to be kept."""
     variables = orjson.dumps(request.variables) if request.variables else b""
     if len(variables) > _LONGEST_VARIABLES:
         return None
-    return _Key(request.query, request.operation_name, variables, context.public_url)
+    is_privileged = context.reader.viewer.is_privileged
+    return _Key(request.query, request.operation_name, variables, context.public_url, is_privileged)
 
 
 async def _elsewhere(key: _Key, epoch: int, size: float, context: Context) -> Answer | None:
     """Give what another process wrote, where it is worth to be asked for."""
-    if context.sharing is None or size < _LEAST_SHARED:
+    if context.sharing is None or key.is_privileged or size < _LEAST_SHARED:
         return None
     found = await context.sharing.find(key.name, epoch)
     return Answer(executed=True, texts=(found.text,), kept=found, coding=found.coding) if found else None

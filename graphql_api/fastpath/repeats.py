@@ -12,6 +12,8 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphql_api.commands.identity import NOBODY, Identity
+from graphql_api.domain.tokens import Role
 from graphql_api.fastpath.answer_cache import AnswerCache
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.endpoint import REPEATABLE, SHARING
@@ -30,9 +32,6 @@ _ASKING: Final = frozenset(
         b"origin",
     }
 )
-#: Headers of those who may see more than others: they are never given what was kept.
-_NAMED: Final = frozenset({b"authorization", b"x-eegdash-token"})
-
 #: Longest body that is remembered.
 _LONGEST: Final = 16 * 1024
 
@@ -111,14 +110,18 @@ class Repeats:
 
 
 def _asked(scope: Scope) -> tuple[Hashable, ...] | None:
-    """Give all that an answer depends on but the body; null where it must be made anew."""
-    given: list[tuple[bytes, bytes]] = []
-    for header in scope["headers"]:
-        if header[0] in _ASKING:
-            given.append(header)
-        elif header[0] in _NAMED:
-            return None
-    return (scope["method"], scope["scheme"], scope["query_string"], *given)
+    """Give all that an answer depends on but the body; null where it must be made anew.
+
+    Of who asks it is no more than whether they may see what is private, and whether they pay: who has seen anything
+    private is answered anew.
+    """
+    state = scope["state"]
+    identity = state.get("identity", NOBODY)
+    if not isinstance(identity, Identity):
+        return None
+    who = identity.may(Role.READ_PRIVATE), "allowance" in state
+    given = [header for header in scope["headers"] if header[0] in _ASKING]
+    return (scope["method"], scope["scheme"], scope["query_string"], who, *given)
 
 
 def _cost(scope: Scope) -> int:

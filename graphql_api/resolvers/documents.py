@@ -37,17 +37,17 @@ class Library:
     def __init__(self, store: Documents, viewer: Viewer) -> None:
         """Look at a store through a viewer's eyes."""
         self._store = store
-        self._private = viewer.can_read_private
+        self._viewer = viewer
 
     async def find(self, space: Space, predicate: Predicate, window: Window) -> list[bytes]:
         """Give documents as JSON, each an object whose first field is `_id`."""
         return await self._store.find(
-            space, predicate, private=self._private, skip=window.skip, limit=window.limit
+            space, predicate, private=self._viewer.can_read_private, skip=window.skip, limit=window.limit
         )
 
     async def some(self, space: Space, predicate: Predicate, most: int) -> list[bytes]:
         """Give the first so many documents."""
-        return await self._store.find(space, predicate, private=self._private, limit=most)
+        return await self._store.find(space, predicate, private=self._viewer.can_read_private, limit=most)
 
     async def every(self, space: Space, predicate: Predicate) -> AsyncIterator[Document]:
         """Give all documents that match, one page after another; what is inserted meanwhile comes too."""
@@ -64,7 +64,7 @@ class Library:
 
     async def count(self, space: Space, predicate: Predicate) -> int:
         """Count all that match."""
-        return await self._store.count(space, predicate, private=self._private)
+        return await self._store.count(space, predicate, private=self._viewer.can_read_private)
 
     async def page(self, space: Space, predicate: Predicate, window: Window) -> tuple[list[bytes], int]:
         """Give documents, and how many match in all."""
@@ -84,5 +84,5 @@ class Library:
         self, space: Space, predicate: Predicate, *paths: str
     ) -> Sequence[tuple[tuple[object, ...], int]]:
         """Count documents by the values that they have at these paths together, most first."""
-        found = await self._store.tally(space, predicate, paths, private=self._private)
+        found = await self._store.tally(space, predicate, paths, private=self._viewer.can_read_private)
         return [(each.values, each.count) for each in found]

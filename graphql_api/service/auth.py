@@ -7,7 +7,6 @@ beyond that is decided where it is done, by `identity_of`. Neither tokens nor th
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,7 +32,8 @@ class Bearers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask for the bearer only where a token came."""
         if scope["type"] == "http":
-            token = bearer_token(Headers(scope=scope).get("authorization"))
+            given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+            token = bearer_token(given.decode("latin-1")) if given else None
             scope.setdefault("state", {})["identity"] = await self._identify(token) if token else NOBODY
         await self._app(scope, receive, send)
 

@@ -1,9 +1,11 @@
 """Are answers given again only for as long as they are true?"""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,3 +121,56 @@ async def test_who_waits_for_an_answer_on_its_way_goes_on_when_it_has_landed_or_
     way.close()
     await abandoned.wait(60)
     assert cache.find("other") is None
+
+
+SECRET = "a-secret-of-enough-length"  # noqa: S105 - it guards nothing
+ADMIN = {"Authorization": f"Bearer {SECRET}"}
+
+
+async def answered(asker: Asker, query: str, headers: dict[str, str], host: str) -> tuple[Any, str]:
+    """Ask, and say which way the answer was made; `host` tells one test's answers from another's."""
+    before = await ways(asker)
+    response = await asker.http.post("/graphql", json={"query": query}, headers={**headers, "Host": host})
+    assert response.status_code == 200
+    after = await ways(asker)
+    [way] = [name for name, number in after.items() if number != before.get(name, 0)]
+    return response.json()["data"], way
+
+
+async def ways(asker: Asker) -> dict[str, float]:
+    """Read how many answers were made each way."""
+    text = (await asker.http.get("/metrics")).text
+    return {
+        way: float(number)
+        for way, number in re.findall(r'^bidsgraph_answers_total{way="(.+?)"} (.+)$', text, re.MULTILINE)
+    }
+
+
+async def test_admins_are_given_again_what_the_public_would_be_told(tmp_path: Path) -> None:
+    """An answer in which nothing private was asked for is kept for them, too; for each other it is not."""
+    async with served_archive(tmp_path, admin_token=SECRET) as asker:
+        told, way = await answered(asker, QUERY, ADMIN, "one.test")
+        assert (told["dataset"]["name"], way) == ("Two people at rest", "planned")
+        assert await answered(asker, QUERY, ADMIN, "one.test") == (told, "kept")
+        assert await answered(asker, QUERY, {}, "one.test") == (told, "planned")
+        assert await answered(asker, QUERY, {}, "one.test") == (told, "kept")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ dataset(datasetId: "ds000004") { name } }',
+        '{ version(datasetId: "ds000004") { tag subjects { label } } }',
+        '{ node(id: "Dataset:ds000004") { id } }',
+        "{ datasets { totalCount nodes { datasetId } } }",
+    ],
+)
+async def test_what_is_private_is_never_kept(tmp_path: Path, query: str) -> None:
+    """Whatever may tell of a private dataset is made anew each time, and the public's own answer stays its own."""
+    async with served_archive(tmp_path, admin_token=SECRET) as asker:
+        public, _ = await answered(asker, query, {}, "two.test")
+        told, way = await answered(asker, query, ADMIN, "two.test")
+        assert way == "planned"
+        assert told != public
+        assert await answered(asker, query, ADMIN, "two.test") == (told, "planned")
+        assert await answered(asker, query, {}, "two.test") == (public, "kept")

@@ -8,6 +8,9 @@ import pytest
 from starlette.responses import JSONResponse, PlainTextResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from graphql_api.commands.identity import NOBODY, Identity
+from graphql_api.domain.errors import StoreError, StoreUnavailableError
+from graphql_api.domain.tokens import Role
 from graphql_api.fastpath.repeats import Repeats
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.endpoint import REPEATABLE
@@ -85,9 +88,11 @@ class Client:
         path: str = "/graphql",
         purse: Purse | None = None,
         headers: dict[str, str] | None = None,
+        identity: Identity | StoreError = NOBODY,
     ) -> tuple[int, bytes]:
         """Post a body in pieces."""
         self.state = {"request_id": "x"} if purse is None else {"allowance": purse}
+        self.state["identity"] = identity
         waiting = [
             {"type": "http.request", "body": piece, "more_body": number + 1 < len(pieces)}
             for number, piece in enumerate(pieces)
@@ -122,7 +127,7 @@ async def test_the_same_again_is_not_asked_again() -> None:
     # For whoever answers the same bytes before they are parsed.
     reply = client.state.pop(REPLY)
     assert (reply.text, reply.epoch, reply.cost) == (first[1], 2, 0)
-    assert client.state == {"request_id": "x", "operation": "Tree"}
+    assert client.state == {"request_id": "x", "operation": "Tree", "identity": NOBODY}
 
 
 @pytest.mark.parametrize(
@@ -135,13 +140,35 @@ async def test_another_header_is_another_question(header: str) -> None:
     assert client.inner.asked == 2
 
 
-@pytest.mark.parametrize("header", ["authorization", "x-eegdash-token"])
-async def test_who_has_a_name_is_always_answered_anew(header: str) -> None:
-    client = Client()
+@pytest.mark.parametrize("role", [Role.READ_PRIVATE, Role.ADMIN])
+async def test_who_may_see_more_shares_no_answer_with_the_public(role: Role) -> None:
+    client, curator = Client(), Identity("curator", frozenset({role}))
     await client.ask(b"one")
-    await client.ask(b"one", headers={header: "x"})
-    await client.ask(b"one", headers={header: "x"})
-    assert client.inner.asked == 3
+    for _ in range(2):
+        assert await client.ask(b"one", identity=curator) == (200, b'{"number":2,"body":"one"}')
+    assert await client.ask(b"one") == (200, b'{"number":1,"body":"one"}')
+
+
+async def test_who_may_see_no_more_is_answered_as_the_public() -> None:
+    client, writer = Client(), Identity("writer", frozenset({Role.WRITE}))
+    await client.ask(b"one")
+    await client.ask(b"one", identity=writer)
+    assert client.inner.asked == 1
+
+
+async def test_whom_nobody_could_name_is_answered_anew() -> None:
+    client = Client()
+    for _ in range(2):
+        await client.ask(b"one", identity=StoreUnavailableError("away"))
+    assert client.inner.asked == 2
+
+
+async def test_an_answer_that_cost_nothing_is_not_for_who_pays() -> None:
+    client = Client(cost=5)
+    await client.ask(b"one")
+    purse = Purse(4)
+    assert (await client.ask(b"one", purse=purse))[0] == 200
+    assert purse.left == 0
 
 
 @pytest.mark.parametrize("body", [b"passing", b"refused", b"pieces", b"x" * 20_000])
