@@ -27,7 +27,8 @@ small query asks for ten fields of one dataset. Every side answers from the same
 compared with graphql-core's, byte for byte, before any was timed.
 
 *First time* means from the query's text to the answer's bytes with nothing parsed, validated, planned or kept. Warm
-are the schema, the open catalogue, and in memory the version's index and the rows of the dataset and its versions. The rivals hold all objects in memory and keep whatever they cache: parsed and validated documents, and the
+are the schema, the open catalogue, and in memory the version's index and the rows of the dataset and its versions.
+The rivals hold all objects in memory and keep whatever they cache: parsed and validated documents, and the
 code that they compiled for the very query. CPU is that of the whole process. Over HTTP, servers run on {cores};
 ours runs as `bidsgraph serve` with its defaults, without limit of rate unless that is said.
 
