@@ -87,17 +87,19 @@ def cells(document: Mapping[str, Any]) -> Cells:
     get = document.get
     for number, name in _FIELDS:
         value = get(name)
-        if value is not None:
-            # Most are such text.
-            plain = type(value) is str and value.isascii()
-            values[number] = value if plain else _taken(document, value, number)
+        if value is None:
+            continue
+        # Most are such text, or such numbers.
+        plain = value.isascii() if type(value) is str else type(value) is float
+        values[number] = value if plain else _taken(document, value, number)
     for name, inside in _WITHIN.items():
         fields = get(name)
         if type(fields) is dict:
             for number, part in inside:
-                value = cast("dict[str, object]", fields).get(part)
+                value = cast("dict[str, Any]", fields).get(part)
                 if value is not None:
-                    values[number] = _taken(document, value, number)
+                    plain = type(value) is str and value.isascii()
+                    values[number] = value if plain else _taken(document, value, number)
         elif fields is not None:
             for number, _ in inside:
                 values[number] = _cell(values_at(document, _PARTS[number]))

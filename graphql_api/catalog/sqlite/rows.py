@@ -26,9 +26,13 @@ VERSION_COLUMNS: Final = (
 )
 
 
+#: Made once: `json.dumps` makes one for each value.
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+
+
 def to_json(value: object) -> str:
     """Write compact JSON in ASCII."""
-    return json.dumps(value, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _optional_json(value: object) -> str | None:
