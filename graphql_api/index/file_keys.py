@@ -31,12 +31,10 @@ def _of_names(columns: Columns) -> npt.NDArray[Any]:
 def _of_checksums(columns: Columns) -> npt.NDArray[Any]:
     # As `key_of_checksum` does, for all of them.
     digits = _DIGITS.findall(columns.checksums)
-    padded = (
-        digits
-        if all(len(each) == LENGTH for each in digits)
-        else [each.ljust(LENGTH, b"0") for each in digits]
-    )
-    return np.frombuffer(bytes.fromhex(b"".join(padded).decode()), _NUMBER)
+    glued = b"".join(digits)
+    if len(glued) < LENGTH * len(digits):
+        glued = b"".join([each.ljust(LENGTH, b"0") for each in digits])
+    return np.frombuffer(bytes.fromhex(glued.decode()), _NUMBER)
 
 
 def _slots(keys: npt.NDArray[np.uint64]) -> FileKeys:

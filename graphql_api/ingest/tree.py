@@ -26,7 +26,7 @@ OUTSIDE: Final = (".git/", ".github/")
 
 #: Segments that name no file, and ends of paths that may be one.
 _NO_NAMES: Final = frozenset({"", ".", ".."})
-_UNSAFE_ENDS: Final = ("/", ".")
+_UNSAFE_ENDS: Final = ("/\0", ".\0")
 
 
 class Identity(NamedTuple):
@@ -56,17 +56,25 @@ class SourceTree:
     links: dict[str, str] = field(default_factory=dict[str, str])
     marks: dict[str, str] = field(default_factory=dict[str, str])
     log: IssueLog = field(default_factory=IssueLog)
+    #: What `folders` found, and of which entries, and of how many.
+    _folders: tuple[list[FileEntry], int, set[str]] | None = None
 
     @property
     def folders(self) -> set[str]:
         """Name the directories that hold a file, and not only directories."""
-        return {entry.path.rpartition("/")[0] for entry in self.entries}
+        known = self._folders
+        if known is None or known[0] is not self.entries or known[1] != len(self.entries):
+            found = {entry.path.rpartition("/")[0] for entry in self.entries}
+            known = self._folders = (self.entries, len(self.entries), found)
+        return known[2]
 
     def finish(self) -> None:
         """Leave out paths that name no file or cannot stand beside each other, and judge the links."""
         paths = [entry.path for entry in self.entries]
         folders = self.folders
-        if any(map(_is_unsafe, folders)) or any(path.endswith(_UNSAFE_ENDS) for path in paths):
+        # No path holds a NUL: so ends are looked at all at once.
+        glued = "\0".join([*paths, ""])
+        if any(map(_is_unsafe, folders)) or any(end in glued for end in _UNSAFE_ENDS):
             self._drop({path for path in paths if _is_unsafe(path)}, IssueCode.PATH_UNSAFE)
         files = set(paths)
         clashing = files & _with_parents(folders)
