@@ -33,10 +33,6 @@ class AtHand:
             self._room -= len(content)
             self.contents[name] = content
 
-    def get(self, name: str) -> bytes | None:
-        """Give a content; null where it has to be read."""
-        return self.contents.get(name)
-
     async def listing(self, commit: str) -> bytes | None:
         """Give what git printed of a commit's files, once; null where it has to be asked."""
         if self._ahead is None:

@@ -21,7 +21,7 @@ async def read_blobs(git: Git, names: Iterable[str], take: Take, at_hand: AtHand
     What is at hand is told first, all else in order. git gives up at an object it cannot read: that one is told as
     null, and a new git goes on behind it.
     """
-    waiting = [name for name in names if not _told(name, take, at_hand)] if at_hand else list(names)
+    waiting = _not_at_hand(names, take, at_hand) if at_hand else list(names)
     for _ in range(MOST_BROKEN):
         if not waiting:
             return
@@ -40,11 +40,17 @@ async def read_blobs(git: Git, names: Iterable[str], take: Take, at_hand: AtHand
         raise SourceBrokenError(f"git cannot read {MOST_BROKEN} objects and more of this repository")
 
 
-def _told(name: str, take: Take, at_hand: AtHand) -> bool:
-    content = at_hand.get(name)
-    if content is not None:
-        take(name, content)
-    return content is not None
+def _not_at_hand(names: Iterable[str], take: Take, at_hand: AtHand) -> list[str]:
+    """Tell what is at hand, and give the other names."""
+    held = at_hand.contents.get
+    waiting: list[str] = []
+    for name in names:
+        content = held(name)
+        if content is None:
+            waiting.append(name)
+        else:
+            take(name, content)
+    return waiting
 
 
 class _Reader:

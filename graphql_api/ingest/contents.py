@@ -75,7 +75,7 @@ async def _of_repository(
     asked: dict[str, list[str]] = {}
     for path, row in wanted.items():
         if index.form(row).holder is Holder.GIT and index.size(row) <= MOST_BYTES:
-            asked.setdefault(index.digest(row).hex(), []).append(path)
+            asked.setdefault(index.etag(row).partition(":")[2], []).append(path)
 
     def take(name: str, content: bytes | None) -> None:
         if content is not None:
