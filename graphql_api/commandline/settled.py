@@ -9,7 +9,7 @@ import sys
 from typing import Final
 
 #: Seconds for which one thread may keep the event loop waiting; each answer may have to wait for a few of these.
-_TURN: Final = 0.0005
+_TURN: Final = 0.0001
 
 #: How many objects more are looked through at a time, and how seldom all: nearly all garbage is found young, and what
 #: is kept, parsed queries among it, grows to hundreds of thousands.

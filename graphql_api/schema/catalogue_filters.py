@@ -15,7 +15,7 @@ from graphql_api.schema.scalars import BigInt
 
 #: Filters within one another, and conditions in one filter, at most.
 _DEPTH: Final = 16
-_PARTS: Final = 200
+_PARTS: Final = 100
 
 
 def _of_datasets(name: str, path: str | None = None, *more: str) -> Field:

@@ -50,6 +50,7 @@ class Limits:
     characters: int = 100_000
     tokens: int = 5_000
     aliases: int = 500
+    lines: int = 5_000
     root_fields: int = 100
     directives: int = 100
     fragments: int = 50
@@ -67,6 +68,7 @@ class LimitError(GraphQLError):
 def check_text(text: str, limits: Limits) -> None:
     """Refuse what is too long before it is parsed."""
     _check(len(text), limits.characters, "characters")
+    _check(text.count("\n") + text.count("\r"), limits.lines, "lines")
     if _LONG_NUMBER.search(text):
         raise LimitError("The document has a number of a thousand digits or more.")
     # No text has more words than half of its characters and one, so that most need not be counted.

@@ -5,45 +5,60 @@ object takes time in the square of its names. So values are counted before anyth
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from graphql_api.schema.shape import LimitError
 
-#: Most values, most objects among them, and most names of one object, of whoever sent no token. Others send documents,
-#: of as many bytes as a request may have.
-_VALUES: Final = 5_000
-_OBJECTS: Final = 500
+#: Most values, most objects among them, most names of one object, and most characters of all texts, of whoever sent no
+#: token. Others send documents, of as many bytes as a request may have.
+_VALUES: Final = 2_000
+_OBJECTS: Final = 250
 _NAMES: Final = 500
+_CHARACTERS: Final = 100_000
 
 #: Lists and objects within one another, of anybody: some of what reads them goes no deeper.
 _LEVELS: Final = 250
+_TOLD: Final = (
+    f"The variables have more than {_VALUES} values, {_OBJECTS} objects, or {_CHARACTERS} characters of text, "
+    f"or an object of more than {_NAMES} names."
+)
 
 
 def check_values(variables: Mapping[str, Any] | None, *, is_known: bool) -> None:
     """Refuse, by LimitError, what is too much, however much more it is; what is nested too deep, of anybody."""
-    values = objects = 0
-    for depth, (level, number, names) in enumerate(_levels(variables)):
+    values = objects = characters = 0
+    for depth, level in enumerate(_levels(variables)):
         if depth > _LEVELS:
             raise LimitError(f"The variables are nested in more than {_LEVELS} levels.")
-        values += level
-        objects += number
+        if is_known:
+            continue
+        values += level.below
+        objects += level.objects
+        characters += level.characters
         # All of them are in one object.
-        if not is_known and (values > _VALUES or objects > _OBJECTS + 1 or names > _NAMES):
-            told = f"{_VALUES} values, {_OBJECTS} objects, or an object of more than {_NAMES} names"
-            raise LimitError(f"The variables have more than {told}.")
+        if values > _VALUES or objects > _OBJECTS + 1 or level.names > _NAMES or characters > _CHARACTERS:
+            raise LimitError(_TOLD)
 
 
 def objects_in(value: object) -> int:
     """Count objects in a value, itself among them."""
-    return sum(objects for _, objects, _ in _levels(value))
+    return sum(level.objects for level in _levels(value))
 
 
-def _levels(value: object) -> Iterator[tuple[int, int, int]]:
-    """Give, level by level, how many values stand below it, how many objects on it, and the names of the largest."""
+class _Level(NamedTuple):
+    """How many values stand below a level, and on it objects, names of the largest of them, and characters of texts."""
+
+    below: int
+    objects: int
+    names: int
+    characters: int
+
+
+def _levels(value: object) -> Iterator[_Level]:
     level: list[Any] = [value] if isinstance(value, dict | list) else []
     while level:
         below: list[Any] = []
-        objects = names = 0
+        objects = names = characters = 0
         for each in level:
             if isinstance(each, dict):
                 objects += 1
@@ -51,5 +66,7 @@ def _levels(value: object) -> Iterator[tuple[int, int, int]]:
                 below += cast("dict[str, Any]", each).values()
             elif isinstance(each, list):
                 below += each
-        yield len(below), objects, names
+            elif isinstance(each, str):
+                characters += len(each)
+        yield _Level(len(below), objects, names, characters)
         level = below

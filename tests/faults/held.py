@@ -97,6 +97,7 @@ async def _sent(port: int, tries: int) -> list[Held]:
     own, theirs = context.Pipe()
     attacker = context.Process(target=_attack, args=(port, theirs))
     attacker.start()
+    theirs.close()
     for name in named_bodies():
         gaps, processor = list[float](), list[float]()
         for _ in range(tries):
