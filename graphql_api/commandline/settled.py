@@ -11,8 +11,8 @@ from typing import Final
 #: Seconds for which one thread may keep the event loop waiting; each answer may have to wait for a few of these.
 _TURN: Final = 0.0001
 
-#: How many objects more are looked through at a time, and how often all: most garbage is found young, and the longer the
-#: rest gathers, the longer everybody waits when it is found.
+#: How many objects more are looked through at a time, and how often all: most garbage is found young, and the longer
+#: the rest gathers, the longer everybody waits when it is found.
 _THRESHOLDS: Final = (2_000, 5, 10)
 
 
