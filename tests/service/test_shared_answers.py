@@ -32,6 +32,7 @@ _PATIENCE = 30
 #: Long enough for an answer to be told to Redis, if anybody means to.
 _WHILE = 3 * INTERVAL
 _ADMIN = "token-of-the-test"
+_SEARCH = 'datasets(search: "archive") { nodes { latestVersion {'
 _OUTCOMES = ("found", "missed", "kept", "away", "damaged")
 
 
@@ -144,8 +145,10 @@ async def test_get_has_a_validator_and_304(folder: Path, redis: RedisServer) -> 
 async def test_what_is_not_for_everybody_is_never_told(folder: Path, redis: RedisServer, kept: Kept) -> None:
     async with _servers(folder, redis, 1) as [asker], stores.opened(settings_in(folder)) as catalog:
         before = _counts()
-        # Addresses that end, and what each client is told of its own cost.
+        # Addresses that end, what is found by more than datasets, and what each client is told of its own cost.
         await _ask(asker, TREE.replace("url", "directUrl"))
+        found = await _ask(asker, TREE.replace(f'version(datasetId: "{DATASET}") {{', _SEARCH) + "}}")
+        assert len(found.content) > 1_000_000
         body = {"query": TREE, "extensions": {"cost": True}}
         told = await asker.http.post("/graphql", json=body, headers={"Accept-Encoding": "gzip"})
         assert told.json()["extensions"]
