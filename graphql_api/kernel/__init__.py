@@ -13,6 +13,7 @@ try:
         name_keys,
         parse,
         path_shapes,
+        plain_cells,
         small_blobs,
         usual_files,
         weave,
@@ -20,6 +21,7 @@ try:
     )
 except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.domain.documents import is_clean
+    from graphql_api.kernel.cells import plain_cells
     from graphql_api.kernel.files import file_columns, name_keys, path_shapes
     from graphql_api.kernel.listing import contents_of, small_blobs, usual_files
     from graphql_api.kernel.pure import parse, weave, weave_tree
@@ -35,6 +37,7 @@ __all__ = [
     "name_keys",
     "parse",
     "path_shapes",
+    "plain_cells",
     "small_blobs",
     "usual_files",
     "weave",

@@ -1,6 +1,8 @@
 from collections.abc import Mapping
+from typing import Any
 
 from graphql_api.domain.files import FileEntry, KeyForm
+from graphql_api.kernel.cells import Cell, Fields, Within
 from graphql_api.kernel.columns import Files, Level, Woven
 from graphql_api.kernel.listing import FormOf
 
@@ -27,3 +29,6 @@ def path_shapes(paths: list[str], /) -> tuple[list[str], list[str], bytes, bytes
 def name_keys(paths: bytes, /) -> bytes: ...
 def small_blobs(printed: bytes, most: int, /) -> dict[str, int]: ...
 def contents_of(printed: bytes, /) -> dict[str, bytes]: ...
+def plain_cells(
+    document: dict[str, Any], fields: Fields, within: Within, count: int, /
+) -> tuple[Cell, ...] | None: ...

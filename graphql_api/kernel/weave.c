@@ -1,4 +1,5 @@
 /* How do columns become text? The module `_weave`, whose twin in Python, `pure.py`, says what it means. */
+#include "cells.h"
 #include "clean.h"
 #include "columns.h"
 #include "document.h"
@@ -257,6 +258,7 @@ static PyMethodDef METHODS[] = {
     {"name_keys", name_keys, METH_VARARGS, "Give the keys of names."},
     {"small_blobs", small_blobs, METH_VARARGS, "Give the sizes of small blobs of a listing by their names."},
     {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},
+    {"plain_cells", plain_cells, METH_VARARGS, "Give the cells of a document whose fields are plain."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},
 };

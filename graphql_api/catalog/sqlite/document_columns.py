@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from graphql_api.domain.paths import MISSING, values_at
+from graphql_api.kernel import plain_cells
 
 Cell: TypeAlias = str | int | float | bytes | None
 
@@ -61,12 +62,15 @@ TRUE: Final = b"\x01"
 _RANGE: Final = range(-(2**63), 2**63)
 _PARTS: Final = tuple(path.split(".") for path in PATHS)
 #: Numbers of the paths that are fields, with their names.
-_FIELDS: Final = [(number, parts[0]) for number, parts in enumerate(_PARTS) if len(parts) == 1]
+_FIELDS: Final = tuple((number, parts[0]) for number, parts in enumerate(_PARTS) if len(parts) == 1)
 #: Numbers of the paths that lead into a field, with their second parts, by the field.
-_WITHIN: Final = {
-    first: [(number, parts[1]) for number, parts in enumerate(_PARTS) if parts[0] == first and parts[1:]]
-    for first in {parts[0] for parts in _PARTS if parts[1:]}
-}
+_WITHIN: Final = tuple(
+    (
+        first,
+        tuple((number, parts[1]) for number, parts in enumerate(_PARTS) if parts[0] == first and parts[1:]),
+    )
+    for first in dict.fromkeys(parts[0] for parts in _PARTS if parts[1:])
+)
 
 
 class Cells(NamedTuple):
@@ -83,25 +87,26 @@ def quoted(path: str) -> str:
 
 def cells(document: Mapping[str, Any]) -> Cells:
     """Take a document's fields out into cells."""
+    plain = None
+    if isinstance(document, dict):
+        plain = plain_cells(document, _FIELDS, _WITHIN, len(PATHS))
+    return odd_cells(document) if plain is None else Cells(plain, 0)
+
+
+def odd_cells(document: Mapping[str, Any]) -> Cells:
+    """Take them out of a document that may hold anything."""
     values: list[Cell] = [None] * len(PATHS)
-    get = document.get
     for number, name in _FIELDS:
-        value = get(name)
-        if value is None:
-            continue
-        # Most are such text, or such numbers.
-        plain = value.isascii() if type(value) is str else type(value) is float
-        values[number] = value if plain else _taken(document, value, number)
-    for name, inside in _WITHIN.items():
-        fields = get(name)
-        if type(fields) is dict:
-            for number, part in inside:
-                value = cast("dict[str, Any]", fields).get(part)
-                if value is not None:
-                    plain = type(value) is str and value.isascii()
-                    values[number] = value if plain else _taken(document, value, number)
-        elif fields is not None:
-            for number, _ in inside:
+        value = document.get(name)
+        if value is not None:
+            values[number] = _taken(document, value, number)
+    for name, inside in _WITHIN:
+        fields = document.get(name)
+        for number, part in inside if fields is not None else ():
+            if isinstance(fields, dict):
+                value = cast("dict[str, object]", fields).get(part)
+                values[number] = _taken(document, value, number)
+            else:
                 values[number] = _cell(values_at(document, _PARTS[number]))
     many = sum(1 << number for number, value in enumerate(values) if value == MANY) if MANY in values else 0
     return Cells(tuple(values), many)
@@ -110,7 +115,7 @@ def cells(document: Mapping[str, Any]) -> Cells:
 def _taken(document: Mapping[str, Any], value: object, number: int) -> Cell:
     """Take out the cell of a path at which a value was found; only containers have to be looked into."""
     kind = type(value)
-    if kind is str or kind is int or kind is float:
+    if kind is str or kind is int or kind is float or value is None:
         return cell(value)
     return _cell(values_at(document, _PARTS[number]))
 
