@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,9 @@ from graphql_api.ingest.source import without_credentials
 from graphql_api.store_settings import StoreSettings
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
+#: Seconds for which one thread keeps the others waiting: what works without the interpreter's lock, as the store does,
+#: would stand still for longer than it works.
+_TURN: Final = 0.0005
 
 
 def tell(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
@@ -44,14 +48,16 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
     `ahead` is what reads the only one, where it was begun before.
     """
     # Millions of small tuples that all live to the end: looking for cycles among them was a sixth of the work.
-    before = gc.get_threshold()
+    before, turn = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     try:
         return asyncio.run(_ingest_all(settings, wanted, ahead))
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+        sys.setswitchinterval(turn)
 
 
 async def _ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None) -> list[Outcome]:
