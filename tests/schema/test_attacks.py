@@ -12,6 +12,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from graphql_api.schema.request import GraphQLRequest
 from tests.schema.asking import Asker, served_archive
 from tests.schema.attacks import BODIES, DOCUMENTS, VARIABLES, with_variables
 
@@ -128,6 +129,13 @@ async def _beside(guarded: Asker, query: str) -> float:
         if least < MOST:
             break
     return least
+
+
+def test_names_that_are_none_are_not_kept_among_the_figures() -> None:
+    named = {
+        name: GraphQLRequest("{ a }", None, name, safe=True).name for name in ("A", "a" * 101, "a\n", "1")
+    }
+    assert list(named.values()) == ["A", "", "", ""]
 
 
 def test_there_are_attacks_enough() -> None:
