@@ -47,9 +47,7 @@ static PyObject *items(Reader *reader, int opening, int closing, int least, Item
         }
         Py_XDECREF(each);
     }
-    PyObject *all = found ? PyList_AsTuple(found) : NULL;
-    Py_XDECREF(found);
-    return all;
+    return nodes_all(found);
 }
 
 static PyObject *nested(Reader *reader, int opening, int closing, Item item, int is_constant)
@@ -165,9 +163,7 @@ static PyObject *directives(Reader *reader, int is_constant)
         }
         Py_XDECREF(each);
     }
-    PyObject *all = found ? PyList_AsTuple(found) : NULL;
-    Py_XDECREF(found);
-    return all;
+    return nodes_all(found);
 }
 
 static PyObject *named_type(Reader *reader)
@@ -302,9 +298,7 @@ static PyObject *document(Reader *reader, PyObject *operations)
         }
         Py_XDECREF(each);
     }
-    PyObject *all = found ? PyList_AsTuple(found) : NULL;
-    Py_XDECREF(found);
-    PyObject *read = node_end(reader, DOCUMENT, start, DEFINITIONS, all, LAST);
+    PyObject *read = node_end(reader, DOCUMENT, start, DEFINITIONS, nodes_all(found), LAST);
     if (read && node_set(read, TOKEN_COUNT, PyLong_FromSsize_t(reader->words.count)) < 0) {
         Py_CLEAR(read);
     }

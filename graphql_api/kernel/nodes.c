@@ -36,12 +36,26 @@ static PyObject *new_of(const Reader *reader, int class, PyObject *none)
     return make(type, none, NULL);
 }
 
+/* Nodes point down, never up, so that none of them is garbage that only a search would find: they are left out of it. */
 static PyObject *new_node(const Reader *reader, int class)
 {
     PyObject *none = PyTuple_New(0);
     PyObject *made = none ? new_of(reader, class, none) : NULL;
     Py_XDECREF(none);
+    if (made && PyObject_IS_GC(made)) {
+        PyObject_GC_UnTrack(made);
+    }
     return made;
+}
+
+PyObject *nodes_all(PyObject *found)
+{
+    PyObject *all = found ? PyList_AsTuple(found) : NULL;
+    Py_XDECREF(found);
+    if (all && PyObject_GC_IsTracked(all)) {
+        PyObject_GC_UnTrack(all);
+    }
+    return all;
 }
 
 static int set_number(PyObject *node, int attribute, Py_ssize_t value)

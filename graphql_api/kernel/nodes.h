@@ -35,6 +35,9 @@ PyObject *node_begin(Reader *reader);
  * also where nothing is made, as when one of them is null. */
 PyObject *node_end(Reader *reader, int class, PyObject *start, ...);
 
+/* Makes a tuple of a list of nodes, and takes the list; null where that is. */
+PyObject *nodes_all(PyObject *found);
+
 /* Sets one attribute, whatever the class says of that; takes the value. -1 where that is null or cannot be set. */
 int node_set(PyObject *node, int attribute, PyObject *value);
 

@@ -157,6 +157,15 @@ def test_errors_are_those_of_graphql_core(text: str) -> None:
     assert found.value.formatted == expected.value.formatted
 
 
+def test_the_search_for_garbage_passes_documents_by() -> None:
+    """A document of a thousand words is thousands of objects, none of which could be garbage unseen."""
+    gc.collect()
+    before = len(gc.get_objects())
+    read = [parsing.compiled(path.read_text(), MOST) for path in SCREENS]
+    assert len(gc.get_objects()) - before < 2 * len(SCREENS)
+    assert all(each is not None and not gc.is_tracked(each) for each in read)
+
+
 def test_holds_on_to_nothing() -> None:
     """Neither documents nor what was read of broken ones stay in memory."""
     text = SCREENS[0].read_text()
