@@ -49,6 +49,7 @@ from graphql_api.service.asked_service import AskedService
 from graphql_api.service.auth import Bearers, identity_of, viewer_of
 from graphql_api.service.compression import Compression
 from graphql_api.service.health import Health
+from graphql_api.service.long_bodies import LongBodies
 from graphql_api.service.measured import Measured, Measures
 from graphql_api.service.measured_resolvers import measure_resolvers
 from graphql_api.service.measured_store import measured_store
@@ -158,6 +159,10 @@ class Holdings:
                 await self.redis.close()
             self._catalog = self._rows = self._links = self._storage = None
 
+    def pace(self) -> Pace:
+        """Make what tells a long answer whether others are answered meanwhile."""
+        return Pace(lambda: self.measures.answered)
+
     def reader(self, request: Request) -> Reader:
         """Make what one request reads through: with the eyes of whoever sent it."""
         viewer = viewer_of(request)
@@ -204,6 +209,7 @@ def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starl
     return Starlette(
         routes=routes,
         middleware=[
+            Middleware(LongBodies, pace=holdings.pace),
             Middleware(RequestIds),
             *tracers.requests(holdings.tracing),
             Middleware(Measured, measures=holdings.measures),
@@ -252,7 +258,7 @@ def _routes(holdings: Holdings, settings: Settings) -> list[BaseRoute]:
         limits=limits,
         desk=desk,
         page=settings.graphiql,
-        pace=lambda: Pace(lambda: holdings.measures.answered),
+        pace=holdings.pace,
     )
     kind, number = stores.kind(settings), version("bidsgraph")
     health = Health(holdings.check, store=kind, version=number, services=holdings.services)

@@ -1,5 +1,6 @@
 """Which answers are made by plans, and which by graphql-core?"""
 
+import asyncio
 import hashlib
 from collections import Counter, OrderedDict
 from typing import Final, NamedTuple
@@ -85,7 +86,10 @@ class FastAnswers:
             return asked
         epoch = self._epoch.number
         try:
-            pieces = await self._plan(asked).pieces(context)
+            plan = await self._plan(asked)
+            pieces = await plan.pieces(context)
+            if next(streams(pieces), None) is not None:
+                await asyncio.sleep(0)
         except UnsupportedError as error:
             self.refusals[error.reason] += 1
             return await self._execute(asked, context)
@@ -133,7 +137,8 @@ class FastAnswers:
         written = keeping(self.cache, key, epoch, texts(pieces), flight)
         return Answer(executed=True, texts=written, is_long=True)
 
-    def _plan(self, asked: Asked) -> Plan:
+    async def _plan(self, asked: Asked) -> Plan:
+        """Find the plan, or make it; others have their turn before more is made of a new one."""
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)
         key = (asked.request.query, asked.request.operation_name, variables)
         found = self._plans.get(key)
@@ -141,6 +146,7 @@ class FastAnswers:
             found = self._make(asked)
             if len(variables) <= _LONGEST_VARIABLES:
                 self._remember(key, found)
+            await asyncio.sleep(0)
         else:
             self._plans.move_to_end(key)
         if isinstance(found, Reason):

@@ -87,8 +87,13 @@ class Documents:
         self._turn = asyncio.Semaphore(1)
 
     async def prepare(self, text: str) -> None:
-        """Read a long text beside the event loop, one at a time, so that `read` has it at hand."""
-        if len(text) <= _LONG or text in self._known:
+        """Read a text, so that `read` has it at hand: a long one beside the event loop, and one of those at a time."""
+        if text in self._known:
+            return
+        if len(text) <= _LONG:
+            self._keep(text, self._read(text))
+            # Others have their turn before more is made of it.
+            await asyncio.sleep(0)
             return
         async with self._turn:
             if text not in self._known:
