@@ -42,7 +42,7 @@ static PyObject *new_node(const Reader *reader, int class)
     PyObject *none = PyTuple_New(0);
     PyObject *made = none ? new_of(reader, class, none) : NULL;
     Py_XDECREF(none);
-    if (made && PyObject_IS_GC(made)) {
+    if (made && PyType_IS_GC(Py_TYPE(made))) {
         PyObject_GC_UnTrack(made);
     }
     return made;
