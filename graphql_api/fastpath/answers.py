@@ -97,6 +97,7 @@ class FastAnswers:
         return await self._written(asked, key, epoch, pieces, context)
 
     async def _execute(self, asked: Asked, context: Context) -> Answer:
+        context.reader.take_turns()
         answer = await self._execution.execute(asked, context)
         if asked.operation.operation is OperationType.MUTATION:
             self._epoch.expire()

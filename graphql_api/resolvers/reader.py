@@ -58,6 +58,8 @@ class Reader:
         self.drafts: dict[str, VersionIndex] = {}
         self.texts: Batch[str, str | None] = Batch(store.get_texts, quiet=_QUIET)
         self._made: dict[Hashable, asyncio.Future[Any]] = {}
+        self.datasets: Batch[str, DatasetRow | None]
+        self.versions: Batch[str, list[VersionRow]]
         self._read_through(rows or store)
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[Made]]) -> Made:
@@ -74,9 +76,16 @@ class Reader:
         """Read again what a write of this very request may have changed."""
         self._read_through(self.store)
 
+    def take_turns(self) -> None:
+        """Let each row that is asked for take a turn of the event loop, also where it is at hand.
+
+        graphql-core cancels siblings of what failed: those that had no turn leave behind what they were to wait for.
+        """
+        self.datasets = Batch(self._rows.get_datasets)
+        self.versions = Batch(self._rows.list_versions)
+
     def _read_through(self, rows: Rows) -> None:
-        self.datasets: Batch[str, DatasetRow | None]
-        self.versions: Batch[str, list[VersionRow]]
+        self._rows = rows
         if isinstance(rows, KeptRows):
             self.datasets = Batch(rows.get_datasets, at_hand=rows.get_datasets.at_hand)
             self.versions = Batch(rows.list_versions, at_hand=rows.list_versions.at_hand)
