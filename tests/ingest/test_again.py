@@ -204,9 +204,8 @@ async def test_what_an_admin_set_stays(shelf: Shelf, tmp_path: Path) -> None:
     assert "dataset_doi" not in document
 
 
-async def test_two_at_once(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_two_at_once(shelf: Shelf, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "made", FOLDER)
-    monkeypatch.setattr("graphql_api.ingest.lock.WAIT_SECONDS", 0.1)
     async with dataset_lock(shelf.data_dir, "made"):
         with pytest.raises(SourceError, match="another ingest"):
             await shelf.ingest(folder)
