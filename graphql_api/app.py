@@ -85,6 +85,7 @@ class Holdings:
     def __init__(self, settings: Settings, tracing: "Tracing | None" = None) -> None:
         """Hold nothing yet."""
         self._settings = settings
+        self._admins = settings.admin_digests
         self._catalog: Catalog | None = None
         self._rows: KeptRows | None = None
         self._links: ObjectLinks | None = None
@@ -171,7 +172,7 @@ class Holdings:
 
     async def identify(self, secret: str) -> Identity:
         """Give the bearer of a token."""
-        return await Authority(self.catalog, self._settings.admin_digests).identify(secret)
+        return await Authority(self.catalog, self._admins).identify(secret)
 
     async def services(self) -> dict[str, str]:
         """Say how the services are that can be done without."""
@@ -348,6 +349,7 @@ def _surroundings(holdings: Holdings, settings: Settings) -> Surroundings:
         identity=identity_of,
         databases=Databases(settings.database_names),
         body_bytes=int(settings.max_upload),
+        body_seconds=settings.request_timeout,
         most_documents=settings.max_documents,
         version=version("bidsgraph"),
     )

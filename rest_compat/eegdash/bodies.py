@@ -13,6 +13,8 @@ from rest_compat.eegdash.refusal import RefusedError
 _GZIP: Final = 16 + zlib.MAX_WBITS
 #: Bodies from here on are parsed in a thread, between whose turns other requests are answered.
 _LARGE: Final = 256 * 1024
+#: Bytes a second that a client has to send, as they come, after the seconds that all have.
+_SLOWEST: Final = 10_000
 
 
 class Unpacking(Protocol):
@@ -33,13 +35,21 @@ class Unpacking(Protocol):
         ...
 
 
-async def read_json(request: Request, most: int) -> object:
+async def read_json(request: Request, most: int, seconds: float) -> object:
     """Give the JSON value of a body of at most `most` bytes, unpacked; RefusedError otherwise.
 
-    No more than is allowed is ever in memory, whatever Content-Length or a gzip header say.
+    No more than is allowed is ever in memory, whatever Content-Length or a gzip header say. It has to come within
+    `seconds`, and a large one with 10,000 bytes a second after that.
     """
     _check_content_type(request.headers.get("content-type"))
-    body = await _read(request, most)
+    try:
+        async with asyncio.timeout(seconds) as patience:
+            body = await _read(request, most, patience)
+    except TimeoutError as error:
+        told = (
+            f"the body came more slowly than {_SLOWEST} bytes a second, beyond the first {seconds:g} seconds"
+        )
+        raise RefusedError(408, "BODY_TOO_SLOW", told) from error
     try:
         return (
             strict_json.read(body) if len(body) < _LARGE else await asyncio.to_thread(strict_json.read, body)
@@ -57,7 +67,7 @@ def _check_content_type(header: str | None) -> None:
         raise RefusedError(415, "UNSUPPORTED_MEDIA_TYPE", told)
 
 
-async def _read(request: Request, most: int) -> bytes:
+async def _read(request: Request, most: int, patience: asyncio.Timeout) -> bytes:
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
         told = f"Content-Encoding may be gzip or identity, not {coding!r:.80}"
@@ -68,6 +78,7 @@ async def _read(request: Request, most: int) -> bytes:
     unpack: Unpacking | None = zlib.decompressobj(_GZIP) if coding != "identity" else None
     body = bytearray()
     async for chunk in request.stream():
+        patience.reschedule((patience.when() or 0.0) + len(chunk) / _SLOWEST)
         body += _unpacked(unpack, chunk, most + 1 - len(body)) if unpack else chunk
         if len(body) > most:
             raise _too_large(most)

@@ -31,6 +31,7 @@ _WHY: Final = {
     401: "No bearer token, or one that is unknown, revoked or expired.",
     403: "The bearer may not do this.",
     404: "No such database or document.",
+    408: "The body came too slowly.",
     409: "Documents are there already, or the idempotency key is of another request; nothing was written.",
     413: "Too many documents, or too large a body.",
     415: "The body is neither JSON nor gzip of it.",
@@ -169,7 +170,7 @@ def _refusals(operation: Operation) -> list[int]:
     # Whoever has a known token is not limited below /admin.
     found |= {401, 403} if operation.role else {429}
     if operation.body:
-        found |= {400, 413, 415}
+        found |= {400, 408, 413, 415}
     if _writes(operation):
         found.add(409)
     return sorted(found)

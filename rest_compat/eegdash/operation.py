@@ -36,6 +36,7 @@ class Surroundings:
     identity: Callable[[Request], Identity]
     databases: Databases
     body_bytes: int
+    body_seconds: float
     most_documents: int
     version: str
 
@@ -80,7 +81,7 @@ class Call:
 
     async def body(self) -> object:
         """Read the body, which is JSON."""
-        return await bodies.read_json(self.request, self.around.body_bytes)
+        return await bodies.read_json(self.request, self.around.body_bytes, self.around.body_seconds)
 
     async def documents(self) -> list[dict[str, Any]]:
         """Read a body that is a list of documents."""

@@ -149,7 +149,9 @@ class CountingCatalog(SqliteCatalog):
 
 
 @asynccontextmanager
-async def door_alone(place: Path) -> AsyncGenerator[tuple[Server, CountingCatalog]]:
+async def door_alone(
+    place: Path, *, body_seconds: float = 30
+) -> AsyncGenerator[tuple[Server, CountingCatalog]]:
     """Serve the door and nothing else."""
     catalog = CountingCatalog(place / "catalog.sqlite")
     await catalog.open()
@@ -158,6 +160,7 @@ async def door_alone(place: Path) -> AsyncGenerator[tuple[Server, CountingCatalo
         identity=identity_of,
         databases=Databases(),
         body_bytes=16 * MIB,
+        body_seconds=body_seconds,
         most_documents=1000,
         version="0",
     )

@@ -237,6 +237,25 @@ async def test_a_bomb_is_not_unpacked(door: tuple[Server, CountingCatalog]) -> N
     assert catalog.calls == 0
 
 
+async def test_a_body_may_come_slowly_but_not_in_drops(tmp_path: Path) -> None:
+    async def coming(size: int) -> AsyncGenerator[bytes]:
+        for _ in range(20):
+            yield b" " * size
+            await asyncio.sleep(0.05)
+        yield b"[]"
+
+    headers = {**BEARER, "Content-Type": "application/json"}
+    async with door_alone(tmp_path, body_seconds=0.3) as (server, catalog):
+        begin = time.perf_counter()
+        answer = await server.client.post(_RECORDS, content=coming(1), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (408, "BODY_TOO_SLOW")
+        assert time.perf_counter() - begin < 0.9
+        # Twenty times as fast as it must be, and longer on its way than the drops were waited for.
+        answer = await server.client.post(_RECORDS, content=coming(10_000), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "BAD_BODY")
+        assert catalog.calls == 0
+
+
 async def test_hostile_filters_are_refused_at_once(door: tuple[Server, CountingCatalog]) -> None:
     server, catalog = door
     begin = time.perf_counter()
