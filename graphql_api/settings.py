@@ -104,7 +104,9 @@ class Settings(BaseSettings):
         default=30.0,
         gt=0,
         allow_inf_nan=False,
-        description="Seconds after which a GraphQL request is given up, or a body of the REST API that comes too slowly.",
+        description=(
+            "Seconds after which a GraphQL request is given up, or a body of the REST API that comes too slowly."
+        ),
     )
     max_cost: Annotated[int, Field(ge=0)] = Field(
         default=20_000,
