@@ -9,10 +9,14 @@ from graphql_api.domain.tokens import Role
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The bearer of a token by its name, and what it may do. Without a token, nobody."""
+    """The bearer of a token by its name, and what it may do. Without a token, nobody.
+
+    It `lasts` where the same token names the same bearer, who may do the same, for as long as the process runs.
+    """
 
     name: str
     roles: frozenset[Role]
+    lasts: bool = False
 
     def may(self, role: Role) -> bool:
         """Tell whether the bearer has the role; admins have every one."""

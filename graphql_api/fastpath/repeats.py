@@ -17,6 +17,7 @@ from graphql_api.domain.tokens import Role
 from graphql_api.fastpath.answer_cache import AnswerCache
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.endpoint import REPEATABLE, SHARING
+from graphql_api.service.allowance import EXEMPT
 from graphql_api.service.prompts import PROMPTS
 from graphql_api.service.replies import REPLIES, REPLY
 
@@ -36,7 +37,9 @@ _ASKING: Final = frozenset(
 _LONGEST: Final = 16 * 1024
 
 #: What of the state is each request's own.
-_OWN: Final = frozenset({"allowance", "identity", "request_id", PROMPTS, REPEATABLE, REPLIES, REPLY, SHARING})
+_OWN: Final = frozenset(
+    {"allowance", "identity", "request_id", EXEMPT, PROMPTS, REPEATABLE, REPLIES, REPLY, SHARING}
+)
 
 _Headers: TypeAlias = list[tuple[bytes, bytes]]
 

@@ -7,6 +7,9 @@ from starlette.requests import HTTPConnection
 
 from graphql_api.service.windows import WINDOW, OwnWindows, Spent, Windows
 
+#: Name in a request's state of the door at which it was let through without being counted.
+EXEMPT: Final = "exempt"
+
 _SECONDS: Final = round(WINDOW)
 
 

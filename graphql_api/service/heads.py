@@ -19,26 +19,31 @@ _NAME: Final = HEADER.lower().encode()
 _EMPTY: Final = b"transfer-encoding: chunked\r\n\r\n0\r\n"
 
 #: Headers of requests by which an answer differs, or who is charged for it, in ways that only the application knows.
-_NAMING: Final = frozenset({b"authorization", b"expect", b"forwarded", b"upgrade", b"x-eegdash-token", _NAME})
+_BEARER: Final = b"authorization"
+_NAMING: Final = frozenset({_BEARER, b"expect", b"forwarded", b"upgrade", b"x-eegdash-token", _NAME})
 _FORWARDED: Final = b"x-forwarded-"
 
 
-def is_anonymous(scope: Scope) -> bool:
-    """Tell whether a request names its server, and says nothing of who sent or forwarded it."""
+def is_anonymous(scope: Scope, *, but_for_bearer: bool = False) -> bool:
+    """Tell whether a request names its server, and says nothing else of who sent or forwarded it than a token may."""
     has_host = False
     for name, _ in scope["headers"]:
-        if name in _NAMING or name.startswith(_FORWARDED):
+        is_naming = name in _NAMING and not (but_for_bearer and name == _BEARER)
+        if is_naming or name.startswith(_FORWARDED):
             return False
         has_host = has_host or name == b"host"
     return has_host
 
 
-def charge(allowance: Allowance | None, client: str, cost: int) -> bytes | None:
+def charge(allowance: Allowance | None, client: str, cost: int, exempt: str = "") -> bytes | None:
     """Charge a client, and give what its answer tells of the limit; null, and nothing is charged, where it cannot pay.
 
-    The allowance is anybody's at the door in question, null where there is no limit.
+    The allowance is anybody's at the door in question, null where there is no limit, or where this one is `exempt` at
+    the door of that name.
     """
     if allowance is None:
+        if exempt:
+            RATE_LIMITS.labels(exempt, "exempt").inc()
         return b""
     own = allowance.of(client)
     if not own.charge_now(cost):

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graphql_api.service.allowance import Allowance
+from graphql_api.service.allowance import EXEMPT, Allowance
 from graphql_api.service.client_address import client_of
 from graphql_api.service.exemptions import Exemptions, tokens_of
 from graphql_api.service.metrics import RATE_LIMITS
@@ -66,6 +66,7 @@ class RateLimits:
         admins = scope["path"].startswith(_ADMINS)
         if tokens and await self._exemptions.holds(tokens, client, to_admins=admins):
             RATE_LIMITS.labels(door.name, "exempt").inc()
+            scope.setdefault("state", {})[EXEMPT] = door.name
             await self._app(scope, receive, send)
             return
         allowance = Allowance(self._windows, door.name, client, door.limit)

@@ -8,13 +8,16 @@ state of the catalogue. Everybody else is answered by the application.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from time import perf_counter
 from typing import Final, Protocol
 
 from starlette.types import Scope
 
+from graphql_api.commands.identity import NOBODY, Identity
+from graphql_api.domain.errors import StoreError
 from graphql_api.resolvers.epoch import Epoch
-from graphql_api.service.allowance import Allowance
+from graphql_api.service.allowance import EXEMPT, Allowance
 from graphql_api.service.heads import Headers, Starts, charge, end, is_anonymous, lines
 from graphql_api.service.measured import Measures
 from graphql_api.service.request_id import following, new_request_id
@@ -70,18 +73,23 @@ class Reply:
     body: bytes
     allowance: Allowance | None
     cost: int
+    exempt: str
     observe: Callable[[float], None]
     nbytes: int
 
 
 class Replies:
-    """Keeps answers by the bytes of requests, least recently used out first, within `capacity` bytes."""
+    """Keeps answers by the bytes of requests, least recently used out first, within `capacity` bytes.
+
+    Bytes in which there is a token are known by their hash: tokens do not lie about in memory.
+    """
 
     def __init__(self, epoch: Epoch, measures: Measures, capacity: int) -> None:
         self._epoch = epoch
         self._measures = measures
         self._capacity = capacity
         self._kept: OrderedDict[bytes, Reply] = OrderedDict()
+        self._has_hashed = False
         self._starts = Starts()
         self.nbytes = 0
         self.hits = 0
@@ -96,13 +104,16 @@ class Replies:
         `defaults` are the headers that the server puts on every answer. It comes in pieces that are best written so.
         """
         kept = self._kept.get(request)
+        if kept is None and self._has_hashed:
+            request = _hashed(request)
+            kept = self._kept.get(request)
         if kept is None:
             return None
         began = perf_counter()
         if kept.epoch != self._epoch.number:
             self._drop(request)
             return None
-        told = charge(kept.allowance, client, kept.cost)
+        told = charge(kept.allowance, client, kept.cost, kept.exempt)
         if told is None:
             return None
         self._kept.move_to_end(request)
@@ -118,7 +129,9 @@ class Replies:
         """Keep the answer that a whole request was given, where that may be given again, and to whomever."""
         answered: Answered | None = scope["state"].get(REPLY)
         allowance: Allowance | None = scope["state"].get("allowance")
-        if answered is None or not _is_plain(scope) or not _is_framed(answered):
+        identity: Identity | StoreError = scope["state"].get("identity", NOBODY)
+        is_named = isinstance(identity, Identity) and identity.lasts
+        if answered is None or not _is_plain(scope, is_named=is_named) or not _is_framed(answered):
             return
         if allowance is not None and not allowance.is_own:
             return
@@ -126,10 +139,13 @@ class Replies:
         size = len(request) + len(head) + len(answered.text) + _ENTRY
         if size > self._capacity // 4:
             return
+        if is_named:
+            request, self._has_hashed = _hashed(request), True
         self._drop(request)
+        exempt = scope["state"].get(EXEMPT, "")
         observe = self._measures.of(scope, _OK)
         self._kept[request] = Reply(
-            answered.epoch, head, answered.text, allowance, answered.cost, observe, size
+            answered.epoch, head, answered.text, allowance, answered.cost, exempt, observe, size
         )
         self.nbytes += size
         while self.nbytes > self._capacity:
@@ -141,8 +157,12 @@ class Replies:
             self.nbytes -= kept.nbytes
 
 
-def _is_plain(scope: Scope) -> bool:
-    return scope["method"] in {"GET", "POST"} and is_anonymous(scope)
+def _is_plain(scope: Scope, *, is_named: bool) -> bool:
+    return scope["method"] in {"GET", "POST"} and is_anonymous(scope, but_for_bearer=is_named)
+
+
+def _hashed(request: bytes) -> bytes:
+    return sha256(request).digest()
 
 
 def _is_framed(answered: Answered) -> bool:

@@ -21,7 +21,9 @@ import pytest
 from pydantic import SecretStr
 
 from graphql_api import stores
+from graphql_api.commands.tokens import create
 from graphql_api.domain.datasets import DatasetRow, Visibility
+from graphql_api.domain.tokens import Role
 from tests.schema.archive import MADE, Draft, publish
 from tests.schema.asking import settings_in
 from tests.service.serving import Answer, Served, served
@@ -105,7 +107,7 @@ def test_queries_by_address_and_long_answers_are_replied_too(server: Served) -> 
     [
         post("X-Request-ID: mine"),
         post("Authorization: Bearer nobody"),
-        post(f"Authorization: Bearer {TOKEN}"),
+        post("Authorization: Bearer nobody", f"Authorization: Bearer {TOKEN}"),
         post(f"X-EEGDASH-TOKEN: {TOKEN}"),
         post("X-Forwarded-For: 192.0.2.9"),
         post("x-forwarded-proto: https"),
@@ -128,6 +130,40 @@ def test_what_others_have_a_say_in_is_never_replied(server: Served, request_: by
             wire.send(request_)
             assert wire.connection.recv(1 << 16).startswith(b"HTTP/1.1 ")
     assert server.replies.hits == hits
+
+
+def test_tokens_of_the_settings_are_replied_to_and_never_kept_as_they_are(server: Served) -> None:
+    request = unseen(f"Authorization: Bearer {TOKEN}")
+    first = server.ask(request)
+    assert known(server, request).same == first.same
+    assert server.ask(unseen()).same == first.same
+    assert not [key for key in server.replies._kept if TOKEN.encode() in key]
+    hits = server.replies.hits
+    for other in (request.replace(b"an-admins", b"no-admins"), request[:-1] + b" "):
+        server.ask(other)
+    assert server.replies.hits == hits
+
+
+def test_tokens_of_the_store_are_looked_up_each_time(tmp_path: Path) -> None:
+    async def made() -> str:
+        async with stores.opened(settings_in(tmp_path)) as catalog:
+            _, secret = await create(catalog, "passing", [Role.ADMIN], None)
+            return secret
+
+    with served(tmp_path) as server:
+        request = unseen(f"Authorization: Bearer {asyncio.run(made())}")
+        assert {server.ask(request).status for _ in range(4)} == {200}
+        assert (server.replies.hits, len(server.replies)) == (0, 0)
+
+
+def test_what_is_private_is_never_replied(tmp_path: Path) -> None:
+    hide = 'mutation { setVisibility(datasetId: "ds000001", visibility: PRIVATE) { dataset { visibility } } }'
+    with served(tmp_path, admin_token=SecretStr(TOKEN)) as server:
+        assert b"PRIVATE" in server.ask(post(f"Authorization: Bearer {TOKEN}", query=hide)).body
+        request = unseen(f"Authorization: Bearer {TOKEN}")
+        for _ in range(4):
+            assert b"v1.1.0" in server.ask(request).body
+        assert (server.replies.hits, len(server.replies)) == (0, 0)
 
 
 def test_a_request_split_at_any_byte_is_answered_the_same(server: Served) -> None:

@@ -1,10 +1,13 @@
 """Is a reply charged as the answer was that it repeats?"""
 
+import re
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from tests.service.redis_servers import RedisServer
 from tests.service.serving import served
-from tests.service.test_replies import unseen
+from tests.service.test_replies import TOKEN, unseen
 
 
 def test_the_limit_holds_in_the_middle_of_replies(tmp_path: Path) -> None:
@@ -35,6 +38,25 @@ def test_a_reply_costs_what_the_answer_cost(tmp_path: Path) -> None:
     assert len(spent) == 1
     assert spent.pop() > 1
     assert server.replies.hits == 2
+
+
+def test_who_is_exempt_stays_so_and_is_counted(tmp_path: Path) -> None:
+    name = rb'bidsgraph_rate_limit_decisions_total\{decision="exempt",door="graphql"\} (\S+)'
+
+    def counted() -> float:
+        found = re.search(name, server.ask(b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n").body)
+        return float(found[1]) if found else 0
+
+    with served(tmp_path, rate_limit_graphql=3, admin_token=SecretStr(TOKEN)) as server:
+        request, before = unseen(f"Authorization: Bearer {TOKEN}"), counted()
+        with server.connected() as wire:
+            answers = [wire.ask(request) for _ in range(10)]
+        assert {each.status for each in answers} == {200}
+        assert server.replies.hits == 8
+        assert not any(each.header(b"ratelimit-remaining") for each in answers)
+        assert counted() == before + 10
+        # Nobody else pays or passes by it.
+        assert [server.ask(unseen()).status for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_what_redis_counts_goes_the_usual_way(tmp_path: Path, redis: RedisServer) -> None:
