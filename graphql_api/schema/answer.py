@@ -52,3 +52,9 @@ class Told:
     def _texts(self) -> Iterator[bytes]:
         told: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         yield orjson.dumps({**told, "data": self.data} if self.executed else told)
+
+
+def refusal(told: str, code: str, request_id: str) -> Answer:
+    """Give the answer to a request that is refused as a whole, for a reason that asking again does not change."""
+    extensions = {"code": code, "retryable": False, "requestId": request_id}
+    return Told(False, None, [{"message": told, "extensions": extensions}]).answer()

@@ -14,10 +14,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from graphql_api.commands.identity import NOBODY
+from graphql_api.commands.identity import NOBODY, Identity
 from graphql_api.resolvers.reader import Reader
-from graphql_api.schema import graphiql, negotiation
-from graphql_api.schema.answer import Answer
+from graphql_api.schema import errors, graphiql, negotiation
+from graphql_api.schema.answer import Answer, refusal
 from graphql_api.schema.budget import Budget
 from graphql_api.schema.context import Context
 from graphql_api.schema.desk import Desk
@@ -27,6 +27,7 @@ from graphql_api.schema.rate_limit import Allowance
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.refused import rendered
 from graphql_api.schema.request import GraphQLRequest, from_body, from_parameters
+from graphql_api.schema.shape import LimitError
 from graphql_api.schema.sharing import Sharing
 from graphql_api.schema.turns import Turns
 
@@ -111,7 +112,11 @@ class GraphQLEndpoint:
         if wanted is None:
             told = f"answers are {negotiation.GRAPHQL} or {negotiation.JSON}; Accept takes neither"
             raise RefusedError(406, "NOT_ACCEPTABLE", told)
-        asked = await self._read(request)
+        try:
+            asked = await self._read(request)
+        except LimitError as error:
+            answer = refusal(error.message, errors.TOO_COMPLEX, request.state.request_id)
+            return await self._respond(answer, _status(answer, wanted), wanted, request)
         # For whoever measures requests.
         request.state.operation = asked.name
         try:
@@ -120,14 +125,14 @@ class GraphQLEndpoint:
         except TimeoutError as error:
             told = f"no answer within {self._limits.seconds:g} seconds; ask for less at once"
             raise RefusedError(503, "TIMEOUT", told, retryable=True) from error
-        status = 200 if answer.executed or wanted == negotiation.JSON else 400
-        return await self._respond(answer, status, wanted, request)
+        return await self._respond(answer, _status(answer, wanted), wanted, request)
 
     async def _read(self, request: Request) -> GraphQLRequest:
         if request.method == "POST":
             try:
                 async with asyncio.timeout(self._limits.seconds):
-                    return await from_body(request, self._limits.body_bytes)
+                    is_known = self._identity(request) is not NOBODY
+                    return await from_body(request, self._limits.body_bytes, is_known=is_known)
             except TimeoutError as error:
                 told = f"the request did not arrive within {self._limits.seconds:g} seconds"
                 raise RefusedError(408, "BODY_TOO_SLOW", told, retryable=True) from error
@@ -135,7 +140,7 @@ class GraphQLEndpoint:
 
     def _context(self, request: Request) -> Context:
         public_url = self._public_url or str(request.base_url).rstrip("/")
-        identity = self._desk.identity(request) if self._desk else NOBODY
+        identity = self._identity(request)
         allowance: Allowance | None = request.scope["state"].get("allowance")
         sharing: Sharing | None = request.scope["state"].get(SHARING)
         budget = Budget(self._limits.answer_bytes, self._limits.seconds)
@@ -151,6 +156,9 @@ class GraphQLEndpoint:
             sharing,
         )
 
+    def _identity(self, request: Request) -> Identity:
+        return self._desk.identity(request) if self._desk else NOBODY
+
     async def _respond(self, answer: Answer, status: int, wanted: str, request: Request) -> Response:
         headers = _headers(wanted, answer.coding)
         if answer.kept is not None and request.method == "GET":
@@ -164,6 +172,10 @@ class GraphQLEndpoint:
             return Response(b"".join(answer.texts), status, headers=headers)
         limits = self._limits
         return Turns(answer.texts, status, headers, seconds=limits.seconds, most=limits.answer_bytes)
+
+
+def _status(answer: Answer, wanted: str) -> int:
+    return 200 if answer.executed or wanted == negotiation.JSON else 400
 
 
 def _wanted(request: Request, *, page: bool) -> str | None:

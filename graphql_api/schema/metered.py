@@ -2,13 +2,13 @@
 
 import math
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLError, GraphQLSchema
 
 from graphql_api.commands.identity import NOBODY
 from graphql_api.schema import errors
-from graphql_api.schema.answer import Answer, Told
+from graphql_api.schema.answer import Answer, refusal
 from graphql_api.schema.budget import TooLargeError
 from graphql_api.schema.context import Context
 from graphql_api.schema.document import Document, Documents, operation_of
@@ -42,14 +42,14 @@ class Metered:
             await self._documents.prepare(request.query)
             points = self._points(request)
         except LimitError as error:
-            return _refused(error.message, errors.TOO_COMPLEX, context)
+            return refusal(error.message, errors.TOO_COMPLEX, context.request_id)
         except RecursionError:
-            return _refused("the query is nested too deep", errors.TOO_DEEP, context)
+            return refusal("the query is nested too deep", errors.TOO_DEEP, context.request_id)
         if points is None:
             return await self._bounded(request, context)
         if self._most and points > self._most:
             told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
-            return _refused(told, errors.TOO_EXPENSIVE, context)
+            return refusal(told, errors.TOO_EXPENSIVE, context.request_id)
         await _charge(points, context)
         if not _wants_cost(request):
             return await self._bounded(request, context)
@@ -65,7 +65,7 @@ class Metered:
             told = (
                 f"the answer would have more than {most} bytes, or take as many to make; ask for less at once"
             )
-            return _refused(told, errors.TOO_LARGE, context)
+            return refusal(told, errors.TOO_LARGE, context.request_id)
 
     def _told(self, points: int) -> dict[str, int]:
         return {"points": points, "limit": self._most}
@@ -92,9 +92,3 @@ async def _charge(points: int, context: Context) -> None:
 
 def _wants_cost(request: GraphQLRequest) -> bool:
     return bool(request.extensions and request.extensions.get("cost") is True)
-
-
-def _refused(told: str, code: str, context: Context) -> Answer:
-    error: dict[str, Any] = {"message": told}
-    error["extensions"] = {"code": code, "retryable": False, "requestId": context.request_id}
-    return Told(False, None, [error]).answer()

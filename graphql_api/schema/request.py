@@ -12,6 +12,7 @@ import orjson
 from starlette.requests import Request
 
 from graphql_api.schema.refusal import RefusedError
+from graphql_api.schema.variables import check_json
 
 #: Lists in one request, at most: each that is made may make the interpreter look through all others.
 _LISTS: Final = 50_000
@@ -45,18 +46,27 @@ def from_parameters(parameters: Mapping[str, str]) -> GraphQLRequest:
     given: dict[str, object] = dict(parameters)
     for name in ("variables", "extensions"):
         if text := parameters.get(name):
-            given[name] = _loads(text.encode(errors="surrogatepass"), f"the parameter {name}")
+            written, what = text.encode(errors="surrogatepass"), f"the parameter {name}"
+            _check_lists(written, what)
+            given[name] = _loads(written, what)
         else:
             given.pop(name, None)
     given["operationName"] = parameters.get("operationName") or None
     return _well_formed(given, safe=True)
 
 
-async def from_body(request: Request, most: int) -> GraphQLRequest:
-    """Read a POST request of at most `most` bytes; RefusedError where it is not well formed."""
+async def from_body(request: Request, most: int, *, is_known: bool) -> GraphQLRequest:
+    """Read a POST request of at most `most` bytes; RefusedError where it is not well formed.
+
+    LimitError where it has more values than whoever is not `is_known` may send.
+    """
     _check_content_type(request.headers.get("content-type"))
     _check_coding(request.headers.get("content-encoding"))
-    given = _loads(await _body(request, most), "the body")
+    text = await _body(request, most)
+    _check_lists(text, "the body")
+    if not is_known:
+        check_json(text)
+    given = _loads(text, "the body")
     if not isinstance(given, dict):
         raise RefusedError(400, "BAD_REQUEST", "the body must be a JSON object; batches are not served")
     return _well_formed(cast("dict[str, object]", given), safe=False)
@@ -95,9 +105,12 @@ def _too_large(most: int) -> RefusedError:
     return RefusedError(413, "BODY_TOO_LARGE", f"a request may have at most {most} bytes")
 
 
-def _loads(text: bytes, what: str) -> object:
+def _check_lists(text: bytes, what: str) -> None:
     if text.count(b"[") > _LISTS:
         raise RefusedError(400, "BAD_JSON", f"{what} has more than {_LISTS} lists")
+
+
+def _loads(text: bytes, what: str) -> object:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
