@@ -1,7 +1,8 @@
 """Which files apply to each of a version's recordings, when thousands of them differ by their subject alone?
 
 `domain/inheritance.py` says what applies. It looks at names only, so that of subjects whose files have the same paths
-but for the subject's own name, what was found for one holds for all.
+but for the subject's own name, what was found for one holds for all. Where they have some other files, those that could
+apply decide: files with an entity that a recording has not never do.
 """
 
 import re
@@ -21,6 +22,8 @@ _BETWEEN: Final = "//"
 _PLAIN_SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+")
 #: Recordings that are remembered by their shape; about 1 KiB each.
 _MOST: Final = 50_000
+#: Files of a subject that are looked through for each of its recordings: beyond, asking the rules takes no longer.
+_FEW: Final = 250
 
 
 class Applied(NamedTuple):
@@ -42,6 +45,8 @@ class _Shape(NamedTuple):
 
 
 _Known: TypeAlias = dict[str, _Shape]
+#: Entities of a name with their labels, but for those that do not decide whether a file applies.
+_Labels: TypeAlias = frozenset[tuple[str, str]]
 
 
 class Applicable:
@@ -57,20 +62,29 @@ class Applicable:
         self._count = 0
         self._top = ""
         self._shapes: _Known | None = None
+        # By what a recording is, and which files could apply to it: of subjects that are otherwise unlike, too.
+        self._by_files: dict[bytes, _Shape] = {}
+        self._labels: dict[str, _Labels] = {}
+        #: Shapes of the paths of the subject at hand, each with its labels.
+        self._listed: list[tuple[str, _Labels]] = []
 
     def of(self, path: str) -> Applied:
         """Find what applies to the recording of this path."""
         top = path[: path.find("/")]
         if top != self._top:
-            self._top, self._shapes = top, self._shapes_of(top)
+            self._top, self._shapes, self._listed = top, self._shapes_of(top), []
         if self._shapes is None:
             return self._found(path)
         key = path.replace(top, _SUBJECT)
         shape = self._shapes.get(key)
         if shape is None:
-            found = self._found(path)
-            self._remember(key, found)
-            return found
+            files = self._could_apply(key, top)
+            shape = self._by_files.get(files)
+            if shape is None:
+                found = self._found(path)
+                self._remember(key, files, found)
+                return found
+            self._shapes[key] = shape
         parts = shape.glued.replace(_SUBJECT, top).split(_BETWEEN)
         count = shape.sidecars
         return Applied(parts[:count], parts[count] or None, [part for part in parts[count + 1 :] if part])
@@ -88,12 +102,39 @@ class Applicable:
         # Short, as there may be as many as there are subjects.
         return self._by_subject.setdefault(blake2b(shape, digest_size=16).digest(), {})
 
-    def _remember(self, key: str, found: Applied) -> None:
+    def _could_apply(self, key: str, top: str) -> bytes:
+        """Sum up the shape of a recording's path, and of the paths of its subject that could say anything of it.
+
+        Nothing where there are too many to look at.
+        """
+        rows = self._index.range_of(f"{top}/")
+        if len(rows) > _FEW:
+            return b""
+        if not self._listed:
+            shapes = [path.decode().replace(top, _SUBJECT) for path in self._index.raw_paths(rows)]
+            self._listed = [(shape, self._labels_of(shape)) for shape in shapes]
+        extension = parse_name(key.rpartition("/")[2]).extension
+        own, stem = self._labels_of(key), key.removesuffix(extension) + "."
+        files = [shape for shape, labels in self._listed if labels <= own or shape.startswith(stem)]
+        return blake2b(_BETWEEN.join([key, *files]).encode(), digest_size=16).digest()
+
+    def _labels_of(self, shape: str) -> _Labels:
+        found = self._labels.get(shape)
+        if found is None:
+            entities = parse_name(shape.rpartition("/")[2]).entities
+            found = frozenset([each for each in entities.items() if each[0] != "space"])
+            if len(self._labels) < _MOST:
+                self._labels[shape] = found
+        return found
+
+    def _remember(self, key: str, files: bytes, found: Applied) -> None:
         if self._shapes is None or self._count >= _MOST:
             return
         self._count += 1
         glued = _BETWEEN.join([*found.sidecars, found.channels or "", *found.beside])
-        self._shapes[key] = _Shape(len(found.sidecars), glued.replace(self._top, _SUBJECT))
+        shape = self._shapes[key] = _Shape(len(found.sidecars), glued.replace(self._top, _SUBJECT))
+        if files:
+            self._by_files[files] = shape
 
     def _found(self, path: str) -> Applied:
         name = parse_name(path.rpartition("/")[2])

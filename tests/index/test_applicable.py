@@ -89,5 +89,14 @@ def test_each_odd_name_is_seen_in_all_subjects(odd: str, below: str) -> None:
     assert check(index_of(listed | ({odd} if odd else set()))) >= len(SUBJECTS)
 
 
+@pytest.mark.parametrize("odd", BELOW)
+@pytest.mark.parametrize("many", [0, 300])
+def test_what_one_subject_has_more_than_others_is_seen_where_it_applies(odd: str, many: int) -> None:
+    usual = {placed(f"sub-{number:02}", name) for number in range(4) for name in (*BELOW[:5], BELOW[8])}
+    further = {f"sub-01/eeg/sub-01_task-rest_eeg.x{number}" for number in range(many)}
+    parts = {"sub-02/eeg/sub-02_task-rest_eeg.x_run-2_eeg.json", "sub-03/eeg/sub-03_task-rest_run-1_eeg.set"}
+    assert check(index_of({*usual, *further, *parts, placed("sub-01", odd)})) >= len(usual) // 6
+
+
 def test_a_version_without_recordings_has_none() -> None:
     assert check(index_of({"README"})) == 0
