@@ -60,7 +60,7 @@ class Applicable:
         self._is_shared = not _names_subjects(self._files)
         self._by_subject: dict[bytes, _Known] = {}
         self._count = 0
-        self._top = ""
+        self._top, self._rows = "", range(0)
         self._shapes: _Known | None = None
         # By what a recording is, and which files could apply to it: of subjects that are otherwise unlike, too.
         self._by_files: dict[bytes, _Shape] = {}
@@ -93,7 +93,8 @@ class Applicable:
         """Give what is known of subjects that are like this one; null where none is."""
         if not self._is_shared or not _PLAIN_SUBJECT.fullmatch(top):
             return None
-        glued = b"\0".join([b"", *self._index.raw_paths(self._index.range_of(f"{top}/"))])
+        self._rows = self._index.range_of(f"{top}/")
+        glued = b"\0".join([b"", *self._index.raw_paths(self._rows)])
         shape = glued.replace(top.encode(), _RAW_SUBJECT)
         # In any other place, as in a task's label, a subject would have to be compared as what it is.
         plain = shape.count(b"\0" + _RAW_SUBJECT + b"/") + shape.count(b"/" + _RAW_SUBJECT + b"_")
@@ -107,11 +108,10 @@ class Applicable:
 
         Nothing where there are too many to look at.
         """
-        rows = self._index.range_of(f"{top}/")
-        if len(rows) > _FEW:
+        if len(self._rows) > _FEW:
             return b""
         if not self._listed:
-            shapes = [path.decode().replace(top, _SUBJECT) for path in self._index.raw_paths(rows)]
+            shapes = [path.decode().replace(top, _SUBJECT) for path in self._index.raw_paths(self._rows)]
             self._listed = [(shape, self._labels_of(shape)) for shape in shapes]
         extension = parse_name(key.rpartition("/")[2]).extension
         own, stem = self._labels_of(key), key.removesuffix(extension) + "."

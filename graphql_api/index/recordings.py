@@ -64,11 +64,10 @@ def every(index: VersionIndex) -> list[RecordingRows]:
         parts.setdefault(number, []).append(row)
     starts: list[int] = columns.recording_rows.tolist()
     ends: list[int] = columns.recording_ends.tolist()
+    listed = zip(index.paths_at(starts), starts, ends, strict=True)
     return [
-        RecordingRows(
-            number, _carrier(index.path(start)), range(start, end), tuple(sorted(parts.get(number, ())))
-        )
-        for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+        RecordingRows(number, _carrier(path), range(start, end), tuple(sorted(parts.get(number, ()))))
+        for number, (path, start, end) in enumerate(listed)
     ]
 
 

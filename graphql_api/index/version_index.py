@@ -1,7 +1,7 @@
 """What can be read of one published version, without asking a store?"""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -20,6 +20,8 @@ from graphql_api.index.tree import Tree
 
 #: Paths from one landmark to the next.
 _STRIDE: Final = 64
+#: Paths of single rows are read as one piece where they are at most this many times as close as they could be.
+_SPREAD: Final = 16
 
 
 class VersionIndex:
@@ -64,6 +66,26 @@ class VersionIndex:
     def raw_paths(self, rows: range) -> list[bytes]:
         """Give the paths of a range of rows in UTF-8."""
         return self._glued_paths(rows).split(b"\0") if rows else []
+
+    def paths_at(self, rows: Sequence[int]) -> list[str]:
+        """Give the paths of rows that are in ascending order."""
+        if not rows:
+            return []
+        first, last = rows[0], rows[-1]
+        if last - first >= _SPREAD * len(rows):
+            return [self.path(row) for row in rows]
+        found = self._glued_paths(range(first, last + 1)).decode().split("\0")
+        return [found[row - first] for row in rows]
+
+    def etags_at(self, rows: Sequence[int]) -> list[str]:
+        """Give `algorithm:hex` of rows that are in ascending order; empty where none is public."""
+        if not rows:
+            return []
+        first, last = rows[0], rows[-1]
+        if last - first >= _SPREAD * len(rows):
+            return [self.etag(row) for row in rows]
+        found = self.glued_etags(range(first, last + 1)).decode().split("\0")
+        return [found[row - first] for row in rows]
 
     def _glued_paths(self, rows: range) -> bytes:
         """Give the paths of rows in UTF-8, NUL between them."""

@@ -73,9 +73,12 @@ async def _of_repository(
     found: dict[str, bytes] = {}
     # By the names of the blobs, of which git finds one at once; files that are the same are read once.
     asked: dict[str, list[str]] = {}
-    for path, row in wanted.items():
-        if index.form(row).holder is Holder.GIT and index.size(row) <= MOST_BYTES:
-            asked.setdefault(index.etag(row).partition(":")[2], []).append(path)
+    columns, rows = index.columns, sorted(wanted.values())
+    of_git = [form.holder is Holder.GIT for form in columns.form_list]
+    forms, sizes = columns.forms[rows].tolist(), columns.sizes[rows].tolist()
+    for path, form, size, etag in zip(index.paths_at(rows), forms, sizes, index.etags_at(rows), strict=True):
+        if of_git[form] and size <= MOST_BYTES:
+            asked.setdefault(etag.partition(":")[2], []).append(path)
 
     def take(name: str, content: bytes | None) -> None:
         if content is not None:

@@ -7,9 +7,8 @@ rules by which the graph tells recordings.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from graphql_api.domain import participants
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
@@ -39,8 +38,6 @@ _FACTS: Final = ("sampling_frequency", "nchans", "duration_seconds")
 
 _OPENNEURO: Final = re.compile(r"ds\d{6}")
 _NEMAR: Final = re.compile(r"(?:nm|on)\d{6}")
-#: Entities of EEGDash by those of BIDS's file names.
-_ENTITIES: Final = {"subject": "sub", "session": "ses", "task": "task", "run": "run", "acquisition": "acq"}
 #: Fields of EEGDash by the fields of BIDS's sidecars.
 _COPIED: Final = {
     "PowerLineFrequency": "power_line_frequency",
@@ -53,8 +50,7 @@ _COPIED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One recording of a version: its files, its name, and the files that tell of it."""
 
     rows: RecordingRows
@@ -62,8 +58,7 @@ class Recorded:
     applied: Applied
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A list of channels, and their names."""
 
     table: Table
@@ -119,9 +114,9 @@ class RecordMaker:
             if each.applied.channels:
                 found.add(each.applied.channels)
         # One look at all paths: a search for each of thousands takes ten times as long.
-        encoded = {path.encode(): path for path in found}
-        paths = enumerate(self.index.raw_paths(range(len(self.index))))
-        return {encoded[path]: row for row, path in paths if path in encoded}
+        return {
+            path: row for row, path in enumerate(self.index.paths_at(range(len(self.index)))) if path in found
+        }
 
     def records(self, contents: Mapping[str, bytes], numbers: range) -> list[Document]:
         """Make the records of a range of recordings, which are numbered in path order."""
@@ -130,62 +125,60 @@ class RecordMaker:
         return [self._record(each, contents, people) for each in listed]
 
     def _record(self, recording: Recorded, contents: Mapping[str, bytes], people: People) -> Document:
-        path, name, dataset_id = recording.rows.path, recording.name, self._dataset.dataset_id
-        datatype = self.index.kind(recording.rows.rows.start).datatype or ""
-        entities = {long: name.entities.get(short) for long, short in _ENTITIES.items()}
-        file_name = path.rpartition("/")[2]
+        rows, name, applied = recording
+        path, dataset_id, label = rows.path, self._dataset.dataset_id, name.entities.get
+        datatype = self.index.kind(rows.rows.start).datatype or ""
+        subject, run = label("sub"), label("run")
+        named = {"subject": subject, "session": label("ses"), "task": label("task"), "run": run}
         record: Document = {
             "dataset": dataset_id,
-            "data_name": f"{dataset_id}_{file_name}",
+            "data_name": f"{dataset_id}_{path[path.rfind('/') + 1 :]}",
             "bidspath": f"{dataset_id}/{path}",
             "bids_relpath": path,
             "datatype": datatype,
             "suffix": name.suffix,
             "extension": name.extension,
             "recording_modality": [datatype],
-            "subject": entities["subject"],
-            "session": entities["session"],
-            "task": entities["task"],
-            "run": entities["run"],
-            "entities_mne": {**entities, "run": _numeric(entities["run"])},
-            "storage": self._storage(recording),
-            "file_size": self._size(recording.rows),
+            **named,
+            "entities_mne": {**named, "run": _numeric(run), "acquisition": label("acq")},
+            "storage": self._storage(rows, applied),
+            "file_size": self._size(rows),
         }
-        record |= self._signals(recording, contents)
-        person = people.by_label.get(entities["subject"] or "")
+        self._tell_signals(record, applied, contents)
+        person = people.by_label.get(subject or "")
         if person is not None:
             record["participant_tsv"] = person.document
-        return {**record, "digested_at": self._version.created_at, MADE_FROM: self._version.tag}
+        record["digested_at"] = self._version.created_at
+        record[MADE_FROM] = self._version.tag
+        return record
 
-    def _signals(self, recording: Recorded, contents: Mapping[str, bytes]) -> Document:
-        """Read what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
-        merged = together(self._parsed(contents.get(path)) for path in recording.applied.sidecars)
-        listed = (
-            self._listed(contents.get(recording.applied.channels)) if recording.applied.channels else None
-        )
+    def _tell_signals(self, record: Document, applied: Applied, contents: Mapping[str, bytes]) -> None:
+        """Tell what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
+        merged = together([self._parsed(contents.get(path)) for path in applied.sidecars])
+        listed = self._listed(contents.get(applied.channels)) if applied.channels else None
         frequency, channels, seconds = told(merged, listed.table if listed else None)
-        copied = {field: merged[name] for name, field in _COPIED.items() if merged.get(name) is not None}
-        return {
-            "ch_names": (listed.names if listed else None) or None,
-            "sampling_frequency": frequency,
-            "nchans": channels,
-            "ntimes": round(frequency * seconds) if frequency and seconds else None,
-            "duration_seconds": seconds,
-            **copied,
-        }
+        record["ch_names"] = (listed.names if listed else None) or None
+        record["sampling_frequency"] = frequency
+        record["nchans"] = channels
+        record["ntimes"] = round(frequency * seconds) if frequency and seconds else None
+        record["duration_seconds"] = seconds
+        for name, field in _COPIED.items():
+            value: Any = merged.get(name)
+            if value is not None:
+                record[field] = value
 
-    def _storage(self, recording: Recorded) -> Document:
+    def _storage(self, rows: RecordingRows, applied: Applied) -> Document:
         base, backend = self._place
-        path = recording.rows.path
+        beside = {*applied.beside, *map(self.index.path, rows.parts)} if rows.parts else applied.beside
         storage: Document = {
             "backend": backend,
             "base": base,
-            "raw_key": path,
-            "dep_keys": sorted({*recording.applied.beside, *map(self.index.path, recording.rows.parts)}),
+            "raw_key": rows.path,
+            "dep_keys": sorted(beside),
         }
-        key = self.index.key(recording.rows.rows.start)
-        if key and not recording.rows.is_directory:
-            storage["annex_keys"] = {path: key}
+        key = self.index.key(rows.rows.start)
+        if key and not rows.is_directory:
+            storage["annex_keys"] = {rows.path: key}
         return storage
 
     def _size(self, recording: RecordingRows) -> int:

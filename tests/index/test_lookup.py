@@ -72,3 +72,21 @@ def test_any_name(names: list[str], wanted: str) -> None:
     index = of(*(FileEntry(path, 1, _GIT, b"\x01" * 20) for path in paths))
     rows = index.select(FileSelection(name=wanted)).tolist()
     assert [index.path(row) for row in rows] == sorted(path for path in paths if path.split("/")[1] == wanted)
+
+
+@pytest.mark.parametrize("step", [1, 3, 40])
+def test_paths_and_checksums_of_many_rows_are_those_of_each(step: int) -> None:
+    index = of(
+        *(
+            FileEntry(
+                f"é{number:03}",
+                1,
+                _FOLDER if number % 5 else _GIT,
+                bytes([number]) * (16 if number % 5 else 20),
+            )
+            for number in range(120)
+        )
+    )
+    for rows in (range(0, 120, step), range(7, 8), range(0)):
+        assert index.paths_at(rows) == [index.path(row) for row in rows]
+        assert index.etags_at(rows) == [index.etag(row) for row in rows]
