@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 #: So small a part of a turn is taken while others are waiting.
-_PART: Final = 8
+_PART: Final = 16
 
 
 def _nobody() -> int:

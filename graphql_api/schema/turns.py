@@ -7,8 +7,10 @@ from typing import Final
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
-#: Bytes that are gathered before they are written; who makes texts makes them so long that few are gathered.
-_TURN: Final = 64 * 1024
+#: Bytes that are made before others have their turn; who makes texts makes them so long that few are gathered.
+_TURN: Final = 16 * 1024
+#: Bytes that are gathered before they are written.
+_PIECE: Final = 64 * 1024
 
 
 class BrokenOffError(Exception):
@@ -43,15 +45,18 @@ class Turns(StreamingResponse):
 
 async def _taking_turns(texts: Iterable[bytes], most: float) -> AsyncIterator[bytes]:
     pieces: list[bytes] = []
-    size, left = 0, most
+    size, taken, left = 0, 0, most
     for text in texts:
         pieces.append(text)
         size += len(text)
-        if size >= _TURN:
+        if size >= _PIECE:
             left -= size
             if left < 0:
                 raise BrokenOffError(f"an answer of more than {most} bytes was begun")
             yield b"".join(pieces)
-            pieces, size = [], 0
+            pieces, size, taken = [], 0, 0
+            await asyncio.sleep(0)
+        elif size - taken >= _TURN:
+            taken = size
             await asyncio.sleep(0)
     yield b"".join(pieces)

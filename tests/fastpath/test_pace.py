@@ -36,7 +36,7 @@ def test_steps_are_large_while_nobody_else_is_answered() -> None:
 def test_steps_are_small_while_others_are() -> None:
     told = iter([0, 1, 1, 5, 5])
     pace = Pace(lambda: next(told))
-    assert [pace.step(2048) for _ in range(4)] == [256, 2048, 256, 2048]
+    assert [pace.step(2048) for _ in range(4)] == [128, 2048, 128, 2048]
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2, 1, 3), (5, 7)])
