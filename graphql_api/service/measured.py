@@ -10,6 +10,7 @@ from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphql_api.service.metrics import REQUESTS
+from graphql_api.storage.object_links import untold
 
 #: Where a door says in a request's state what was asked of it.
 OPERATION: Final = "operation"
@@ -84,7 +85,7 @@ class Measures:
         if _log.isEnabledFor(logging.INFO):
             told = dict(zip(("door", "operation", "status"), key, strict=True))
             milliseconds = round(seconds * 1000, 3)
-            _log.info("%s %s %s", method, path, key[2], extra={**told, "milliseconds": milliseconds})
+            _log.info("%s %s %s", method, untold(path), key[2], extra={**told, "milliseconds": milliseconds})
 
     def _histogram(self, door: str, operation: str, status: int) -> Histogram:
         """Give one of the few histograms, which the library takes longer to find than to count in."""

@@ -18,6 +18,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphql_api.storage.object_links import untold
+
 Store = TypeVar("Store")
 
 _NAME = "bidsgraph"
@@ -71,7 +73,7 @@ class TracedRequests:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        asked = {"http.request.method": scope["method"], "url.path": scope["path"]}
+        asked = {"http.request.method": scope["method"], "url.path": untold(scope["path"])}
         with self._tracer.start_as_current_span(
             f"{scope['method']} {scope['path'].split('/')[1] or '/'}",
             context=propagate.extract(headers),

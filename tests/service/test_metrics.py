@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,6 +16,7 @@ from graphql_api.app import create_app
 from graphql_api.service.logs import JsonLines, TextLines
 from graphql_api.service.measured import Measures
 from graphql_api.settings import Settings
+from graphql_api.storage.object_links import ObjectLinks
 from tests.schema.asking import URL, Asker, served_archive
 
 TOKEN = "an-admins-token"  # noqa: S105 - the tests' own
@@ -96,7 +99,9 @@ def test_names_of_operations_are_bounded() -> None:
     }
 
 
-async def test_each_request_is_a_line_with_its_id(ask: Asker, caplog: pytest.LogCaptureFixture) -> None:
+@contextmanager
+def _access_lines(caplog: pytest.LogCaptureFixture) -> Generator[list[str]]:
+    """Give the lines about requests as they are written meanwhile: each as JSON, then as text."""
     lines: list[str] = []
 
     class Listening(logging.Handler):
@@ -107,9 +112,14 @@ async def test_each_request_is_a_line_with_its_id(ask: Asker, caplog: pytest.Log
     log.addHandler(handler)
     try:
         with caplog.at_level(logging.INFO, "graphql_api.access"):
-            await ask.http.get("/graphql?query=query Me{__typename}", headers={"X-Request-ID": "mine-1"})
+            yield lines
     finally:
         log.removeHandler(handler)
+
+
+async def test_each_request_is_a_line_with_its_id(ask: Asker, caplog: pytest.LogCaptureFixture) -> None:
+    with _access_lines(caplog) as lines:
+        await ask.http.get("/graphql?query=query Me{__typename}", headers={"X-Request-ID": "mine-1"})
     told = json.loads(lines[0])
     assert (told["requestId"], told["status"], told["door"], told["operation"]) == (
         "mine-1",
@@ -119,6 +129,20 @@ async def test_each_request_is_a_line_with_its_id(ask: Asker, caplog: pytest.Log
     )
     assert told["milliseconds"] > 0
     assert re.fullmatch(r"INFO graphql_api\.access \[mine-1\]: GET /graphql 200", lines[1])
+
+
+async def test_signatures_of_links_are_in_no_line(ask: Asker, caplog: pytest.LogCaptureFixture) -> None:
+    address = ObjectLinks(b"k" * 32).signed(b"what is meant", "a b.txt")
+    signature = address.partition(".")[2].partition("/")[0]
+    assert len(signature) > 20
+    with _access_lines(caplog) as lines:
+        assert (await ask.http.get(address)).status_code == 404
+        assert (await ask.http.get("/ds1/v1/objects/a.b/c")).status_code == 404
+    assert len(lines) == 4
+    assert not [line for line in lines if signature in line]
+    start = address.partition(".")[0]
+    assert lines[1].endswith(f": GET {start}..../a b.txt 404")
+    assert lines[3].endswith(": GET /ds1/v1/objects/a.b/c 404")
 
 
 async def test_health_tells_of_services_and_of_the_process_alone(ask: Asker) -> None:
