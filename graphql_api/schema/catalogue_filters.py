@@ -6,16 +6,12 @@ from typing import Final, Optional
 import strawberry
 
 from graphql_api.domain.documents import Collection
-from graphql_api.domain.errors import InvalidFilterError
 from graphql_api.resolvers.conditions import ANY, Condition, Field, every, none, some
 from graphql_api.resolvers.record_fields import RECORD_FIELDS, field
+from graphql_api.schema import condition_limits
 from graphql_api.schema.condition_parts import range_part, text_parts
 from graphql_api.schema.filters import EntityFilter, FloatRange, IntRange, StringFilter
 from graphql_api.schema.scalars import BigInt
-
-#: Filters within one another, and conditions in one filter, at most.
-_DEPTH: Final = 16
-_PARTS: Final = 100
 
 
 def _of_datasets(name: str, path: str | None = None, *more: str) -> Field:
@@ -115,9 +111,7 @@ class _Reader:
         parts = _dataset_parts(asked) if isinstance(asked, DatasetFilter) else _recording_parts(asked)
         inner = [*(asked.and_ or ()), *(asked.or_ or ())]
         self._parts += len(parts) + len(inner)
-        if depth > _DEPTH or self._parts > _PARTS:
-            told = f"a filter may have {_DEPTH} levels and {_PARTS} conditions"
-            raise InvalidFilterError(told, depth=_DEPTH, limit=_PARTS)
+        condition_limits.check(depth, self._parts)
         if asked.and_ is not None:
             parts.append(every([self.read(each, depth + 1) for each in asked.and_]))
         if asked.or_ is not None:

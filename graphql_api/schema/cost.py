@@ -21,6 +21,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
@@ -38,6 +39,7 @@ from graphql import (
     is_composite_type,
 )
 
+from graphql_api.schema import condition_limits
 from graphql_api.schema.variables import objects_in
 
 #: Parts of a point.
@@ -110,6 +112,9 @@ class _Count:
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])
     #: Parts of each object that is handed to a field.
     handed: int = _HANDED
+    #: Objects in the variables that are handed to fields, and those whose conditions are not too many.
+    objects: dict[str, int] = field(default_factory=dict[str, int])
+    checked: set[str] = field(default_factory=set[str])
     #: Names of variables that were looked at.
     used: set[str] = field(default_factory=set[str])
 
@@ -151,7 +156,7 @@ class _Count:
         if not is_composite_type(named):
             return 0
         asked = self._length(node, known)
-        own = _own(named.name) + self.handed * sum(self._handed(each.value) for each in node.arguments or ())
+        own = _own(named.name) + self.handed * self._handed_to(node, known)
         below = self.selection(node.selection_set, named, asked or page)
         return self._times(f"{of.name}.{node.name.value}", known, asked, page) * (own + below)
 
@@ -190,11 +195,43 @@ class _Count:
             case _:
                 return None
 
+    def _handed_to(self, node: FieldNode, known: GraphQLField) -> int:
+        """Count objects that are handed to a field; InvalidFilterError where it would take too many for conditions."""
+        objects = 0
+        for each in node.arguments or ():
+            handed = self._handed(each.value)
+            objects += handed
+            argument = known.args.get(each.name.value)
+            if handed > condition_limits.DEPTH and argument and _is_of_conditions(argument.type):
+                self._check_conditions(each.value)
+        return objects
+
+    def _check_conditions(self, node: ValueNode) -> None:
+        name = node.name.value if isinstance(node, VariableNode) else None
+        if name not in self.checked:
+            condition_limits.check_written(self._written(node))
+            self.checked |= {name} if name else set()
+
+    def _written(self, node: ValueNode) -> object:
+        """Give lists and objects as JSON has them; null for what is neither."""
+        match node:
+            case VariableNode():
+                return self.value(node)
+            case ListValueNode():
+                return [self._written(each) for each in node.values]
+            case ObjectValueNode():
+                return {each.name.value: self._written(each.value) for each in node.fields}
+            case _:
+                return None
+
     def _handed(self, node: ValueNode) -> int:
         """Count objects of an argument; those of its variables, too."""
         match node:
             case VariableNode():
-                return objects_in(self.value(node))
+                name = node.name.value
+                if name not in self.objects:
+                    self.objects[name] = objects_in(self.value(node))
+                return self.objects[name]
             case ListValueNode():
                 return sum(self._handed(each) for each in node.values)
             case ObjectValueNode():
@@ -211,6 +248,12 @@ class _Count:
             if (each.name.value, value) in {("skip", True), ("include", False)}:
                 return True
         return False
+
+
+def _is_of_conditions(of: Any) -> bool:  # noqa: ANN401 - an input type
+    """Tell whether values of a type are filters that may stand within one another."""
+    named: Any = get_named_type(of)
+    return isinstance(named, GraphQLInputObjectType) and "not" in named.fields
 
 
 def _own(name: str) -> int:
@@ -252,7 +295,10 @@ def cost_of(
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any] | None,
 ) -> Cost:
-    """Count the points of an operation of a valid document. What a mutation itself does is not counted."""
+    """Count the points of an operation of a valid document. What a mutation itself does is not counted.
+
+    InvalidFilterError where a filter is of more conditions than there may be: reading it would cost more than any.
+    """
     fragments = {
         each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
     }

@@ -7,8 +7,9 @@ from typing import Final
 from graphql import GraphQLError, GraphQLSchema
 
 from graphql_api.commands.identity import NOBODY
+from graphql_api.domain.errors import InvalidFilterError
 from graphql_api.schema import errors
-from graphql_api.schema.answer import Answer, refusal
+from graphql_api.schema.answer import Answer, Told, refusal
 from graphql_api.schema.budget import TooLargeError
 from graphql_api.schema.context import Context
 from graphql_api.schema.document import Document, Documents, operation_of
@@ -41,10 +42,8 @@ class Metered:
             check_values(request.variables, is_known=context.identity is not NOBODY)
             await self._documents.prepare(request.query)
             points = self._points(request)
-        except LimitError as error:
-            return refusal(error.message, errors.TOO_COMPLEX, context.request_id)
-        except RecursionError:
-            return refusal("the query is nested too deep", errors.TOO_DEEP, context.request_id)
+        except (LimitError, InvalidFilterError, RecursionError) as error:
+            return _told(error, context.request_id)
         if points is None:
             return await self._bounded(request, context)
         if self._most and points > self._most:
@@ -88,6 +87,13 @@ async def _charge(points: int, context: Context) -> None:
     if more > 0 and context.allowance and not await context.allowance.charge(more):
         told = f"this query counts as {more + 1} requests, and fewer are left; ask again in {context.allowance.wait} s"
         raise RefusedError(429, "RATE_LIMITED", told, retryable=True)
+
+
+def _told(error: Exception, request_id: str) -> Answer:
+    if isinstance(error, LimitError):
+        return refusal(error.message, errors.TOO_COMPLEX, request_id)
+    shown = errors.render(GraphQLError("", original_error=error), request_id=request_id)
+    return Told(False, None, [shown]).answer()
 
 
 def _wants_cost(request: GraphQLRequest) -> bool:

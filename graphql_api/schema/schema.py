@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 from graphql_api.schema.defaults import drop_null_defaults
 from graphql_api.schema.docstrings import describe
 from graphql_api.schema.mutation import Mutation
+from graphql_api.schema.names import Names
 from graphql_api.schema.query import Query
 from graphql_api.schema.scalars import SCALARS
 
@@ -31,7 +32,8 @@ class Graph(strawberry.Schema):
 @cache
 def graph() -> Graph:
     """Build the schema, once for the process: it holds nothing of any request."""
-    schema = Graph(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS))
+    config = StrawberryConfig(scalar_map=SCALARS, name_converter=Names())
+    schema = Graph(query=Query, mutation=Mutation, config=config)
     describe(schema.core)
     drop_null_defaults(schema.core)
     return schema

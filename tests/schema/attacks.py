@@ -268,7 +268,7 @@ VARIABLES: Final[Mapping[str, tuple[str, bytes, str | None]]] = {
     "lists of conditions in lists of conditions": (
         _FILTERED,
         _nested(b'{"or":[', b"]}", 120),
-        "GRAPHQL_REQUEST_REFUSED",
+        "BAD_FILTER",
     ),
     "one filter ninety times": (
         _NINETY,
