@@ -54,7 +54,11 @@ def test_the_page_says_all_of_it() -> None:
     assert "| the work | a rival | 49.9 | at least 50 | **no** | 1 against 49.9 |" in lines
     assert "| more | it | 3.00 | — |  |  |" in lines
     assert (
-        "| tree | 2.00 | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 (2.00, 2.00) | 2.00 | 2.00 | 4.00 |" in lines
+        "| tree | 2.00 (2.00) | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 (2.00, 2.00) | 2.00 | 2.00 | 4.00 |"
+        in lines
     )
-    assert "| 1,000 | 2.00 | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 (2.00, 2.00) | 2.00 | 2.00 |" in lines
+    assert (
+        "| 1,000 | 2.00 (2.00) | 2.00 (2.00) | 2.00 | 2.00 | 2.00 | 2.00 (2.00, 2.00) | 2.00 | 2.00 |"
+        in lines
+    )
     assert "| flat | 2.0 MB | 3.00 ms | 2.00 ms | 1.50 |" in lines
