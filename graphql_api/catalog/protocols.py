@@ -159,6 +159,13 @@ class Documents(Protocol):
         """
         ...
 
+    def prepare(self, space: Space, documents: Sequence[Document]) -> Sequence[Document]:
+        """Give the documents of a change to come, with what the store can do of it beforehand, from any thread.
+
+        InvalidDocumentError where one cannot be kept. They may be written to a space of this collection only.
+        """
+        ...
+
     async def write(self, change: Change, note: Note) -> Outcome:
         """Change one space, with its audit entry in the same step, and say what was changed.
 

@@ -28,8 +28,9 @@ class RecordWriter:
 
     async def write(self, records: Sequence[Document]) -> None:
         """Begin to write a batch when the one before is written; what failed with that one is raised here."""
+        prepared = await asyncio.to_thread(self._store.prepare, self._space, records)
         await self._end()
-        self._underway = asyncio.create_task(self._store.write(Upsert(self._space, records), self._note))
+        self._underway = asyncio.create_task(self._store.write(Upsert(self._space, prepared), self._note))
 
     async def _end(self) -> None:
         underway, self._underway = self._underway, None

@@ -81,6 +81,7 @@ _GAPS: Final = frozenset(
         "test_fields_only_for_new_documents_are_left_alone_later",
         "test_pages_are_in_order_of_insertion_and_stay_so",
         "test_parallel_upserts_of_the_same_keys_make_each_once",
+        "test_prepared_ones_are_merged_into_those_of_before_and_into_each_other",
         "test_upserts_merge_insert_and_count",
         # It sets what lies behind text or null, and one of two elements behind the end of a list.
         "test_an_update_pads_lists_with_null",

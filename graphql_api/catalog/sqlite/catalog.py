@@ -1,5 +1,6 @@
 """What is the embedded catalogue as one store?"""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,7 @@ from graphql_api.catalog.sqlite import (
 from graphql_api.catalog.sqlite.connections import create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
+from graphql_api.catalog.sqlite.texts import prepare as prepare_texts
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
@@ -138,7 +140,9 @@ class SqliteCatalog:
 
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts; what is kept under a name already stays."""
-        await self._writes.run(partial(put_texts, texts=texts))
+        # Compressed beside the thread that writes: others write meanwhile.
+        compressed = await asyncio.to_thread(prepare_texts, texts)
+        await self._writes.run(partial(put_texts, compressed=compressed))
 
     async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
         """Find datasets that have all the words, the best first, equal ones in byte order of ids."""
@@ -166,6 +170,10 @@ class SqliteCatalog:
         """Count documents by the values that they have at these paths together."""
         asked = Asked(self._place(space), predicate, private)
         return await self._reads.run(partial(documents.tally, asked=asked, paths=paths))
+
+    def prepare(self, space: Space, documents: Sequence[Document]) -> Sequence[Document]:
+        """Do of a change what needs no store: check and write documents."""
+        return document_changes.prepare(space, documents)
 
     async def write(self, change: Change, note: Note) -> Outcome:
         """Change one space, with its audit entry in the same transaction."""

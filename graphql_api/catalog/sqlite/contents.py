@@ -22,17 +22,31 @@ class Content(NamedTuple):
     plain: bool
     text: str
 
+    def at(self, position: int) -> "Content":
+        """Put the `_id` of a position into it, where it lacks that and is to hold it."""
+        if not self.plain:
+            return self
+        rest = self.text[1:]
+        return Content(
+            plain=True, text=f'{{"_id":"{identifier(position)}"{rest if rest == "}" else "," + rest}'
+        )
+
 
 def write_content(position: int, document: Mapping[str, Any]) -> Content:
     """Write any document, so that it is read back as it was."""
+    return write_body(document).at(position)
+
+
+def write_body(document: Mapping[str, Any]) -> Content:
+    """Write any document as it will be but for its `_id`."""
     if "_id" in document or json_fault(document):
         return Content(plain=False, text=json.dumps(document, separators=(",", ":")))
-    return write_clean(position, document)
+    return write_clean(document)
 
 
-def write_clean(position: int, document: Mapping[str, Any]) -> Content:
-    """Write a document that has no `_id`, and in which `json_fault` finds nothing."""
-    return Content(plain=True, text=orjson.dumps({"_id": identifier(position), **document}).decode())
+def write_clean(document: Mapping[str, Any]) -> Content:
+    """Write a document that has no `_id`, and in which `json_fault` finds nothing, as it will be but for its `_id`."""
+    return Content(plain=True, text=orjson.dumps(document).decode())
 
 
 def read_content(text: str | bytes) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def _put_document(connection: sqlite3.Connection, row: DatasetRow) -> tuple[int,
     space = spaces.made(connection, SPACE)
     position = document_rows.positions(connection, space, [row.dataset_id]).get(row.dataset_id)
     if position is None:
-        return document_rows.add(connection, space, [(row.dataset_id, row.document)])[0], True
+        made = document_rows.ready(row.dataset_id, row.document)
+        return document_rows.add(connection, space, [made])[0], True
     if documents.content(connection, position) == write_content(position, row.document).text:
         return position, False
     document_rows.replace(connection, space, position, row.document)

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, NamedTuple, overload
 
 from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import read_own, write_clean
-from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.document_rows import Ready, key_text, ready
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
 from graphql_api.domain.assignments import assigned
@@ -16,7 +17,49 @@ from graphql_api.domain.errors import DocumentExistsError
 from graphql_api.domain.identifiers import identifier
 from graphql_api.kernel import is_clean
 
-Keyed: TypeAlias = tuple[str, Document]
+
+class Keyed(NamedTuple):
+    """A document that was checked, its key, and where that was done already, what is written of it."""
+
+    key: str
+    document: Document
+    ready: Ready | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Sequence[Document]):
+    """Documents of a space, checked and written but for their places."""
+
+    space: Space
+    keyed: Sequence[Keyed]
+
+    @overload
+    def __getitem__(self, place: int) -> Document: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Document]: ...
+    def __getitem__(self, place: int | slice) -> Document | list[Document]:
+        """Give the documents of a place, or of a range of them."""
+        if isinstance(place, slice):
+            return [each.document for each in self.keyed[place]]
+        return self.keyed[place].document
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.keyed)
+
+
+def prepare(space: Space, documents: Sequence[Document]) -> Prepared:
+    """Do what can be done without a connection: InvalidDocumentError where one cannot be kept."""
+    keyed = _keyed(space.collection, documents)
+    return Prepared(space, [each._replace(ready=_ready(each)) for each in keyed])
+
+
+def _keyed(collection: Collection, documents: Sequence[Document]) -> list[Keyed]:
+    return [Keyed(key_text(_key(collection, each)), _without_id(each)) for each in documents]
+
+
+def _ready(each: Keyed) -> Ready:
+    return each.ready or ready(each.key, each.document, write_clean)
 
 
 def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome:
@@ -32,12 +75,14 @@ def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome
         return outcome
 
 
-def _prepared(change: Change) -> list[Keyed]:
+def _prepared(change: Change) -> Sequence[Keyed]:
     """Check documents and find their keys before the lock is held."""
     if not isinstance(change, Insert | Upsert):
         return []
-    collection = change.space.collection
-    return [(key_text(_key(collection, each)), _without_id(each)) for each in change.documents]
+    documents = change.documents
+    if isinstance(documents, Prepared) and documents.space.collection == change.space.collection:
+        return documents.keyed
+    return _keyed(change.space.collection, documents)
 
 
 def _key(collection: Collection, document: Document) -> tuple[str, ...]:
@@ -84,7 +129,7 @@ class _Writer:
 
     def insert(self, prepared: Sequence[Keyed]) -> Outcome:
         """Insert all, or raise DocumentExistsError."""
-        self._check_absent([key for key, _ in prepared])
+        self._check_absent([each.key for each in prepared])
         ids = tuple(map(identifier, self._add(prepared)))
         return Outcome(ids=ids, inserted=len(ids))
 
@@ -99,30 +144,31 @@ class _Writer:
             raise DocumentExistsError(clashes)
 
     def _add(self, prepared: Sequence[Keyed]) -> list[int]:
-        places = document_rows.add(self._connection, self._space, prepared, write_clean)
+        places = document_rows.add(self._connection, self._space, list(map(_ready, prepared)))
         if self._in_graph:
-            for place, (key, _) in zip(places, prepared, strict=True):
-                datasets.enter(self._connection, key, place, self._at)
+            for place, each in zip(places, prepared, strict=True):
+                datasets.enter(self._connection, each.key, place, self._at)
         return places
 
     def upsert(self, prepared: Sequence[Keyed], only_new: frozenset[str]) -> Outcome:
         """Merge each document into the one of its key, of the store or before it here, or insert it."""
-        places = document_rows.positions(self._connection, self._space, [key for key, _ in prepared])
-        fresh: dict[str, Document] = {}
+        places = document_rows.positions(self._connection, self._space, [each.key for each in prepared])
+        fresh: dict[str, Keyed] = {}
         modified = 0
-        for key, document in prepared:
+        for each in prepared:
+            key, document, _ = each
             if key not in places and key not in fresh:
-                fresh[key] = document
+                fresh[key] = each
                 continue
             later = {name: value for name, value in document.items() if name not in only_new}
             if key in places:
                 kept = self._read(places[key])
                 modified += self._replace(places[key], kept, kept | later)
             else:
-                merged = fresh[key] | later
-                modified += not document_rows.is_same(fresh[key], merged)
-                fresh[key] = merged
-        self._add(list(fresh.items()))
+                merged = fresh[key].document | later
+                modified += not document_rows.is_same(fresh[key].document, merged)
+                fresh[key] = Keyed(key, merged)
+        self._add(list(fresh.values()))
         return Outcome(inserted=len(fresh), matched=len(prepared) - len(fresh), modified=modified)
 
     def _read(self, position: int) -> Document:

@@ -2,20 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from graphql_api.catalog.sqlite import holdings, many_rows, spaces
-from graphql_api.catalog.sqlite.contents import Content, write_content
-from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
+from graphql_api.catalog.sqlite.contents import Content, write_body, write_content
+from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, Cells, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.catalog.sqlite.spaces import Known
 
-#: Writes a document at its position.
-Write: TypeAlias = Callable[[int, Mapping[str, Any]], Content]
+#: Writes a document as it will be but for its `_id`.
+Write: TypeAlias = Callable[[Mapping[str, Any]], Content]
 
 _DATASET: Final = PATHS.index("dataset")
-_NAMES: Final = ("position", "space", "key", *map(quoted, PATHS))
-_INSERT: Final = f"INSERT INTO document ({', '.join(_NAMES)})"
+_FIRST: Final = ("position", "space", "key")
+_NAMES: Final = (*_FIRST, *map(quoted, PATHS))
 _REPLACE: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _NAMES[3:])} WHERE position = ?"  # noqa: S608
 _INSERT_CONTENT: Final = "INSERT INTO content (plain, content, position)"
 _REPLACE_CONTENT: Final = "UPDATE content SET plain = ?, content = ? WHERE position = ?"
@@ -29,6 +30,19 @@ _DROP: Final = (
 )
 
 
+class Ready(NamedTuple):
+    """A document that was written but for its place: its key, its cells and its text."""
+
+    key: str
+    cells: Cells
+    content: Content
+
+
+def ready(key: str, document: Mapping[str, Any], write: Write = write_body) -> Ready:
+    """Write a document but for its place."""
+    return Ready(key, cells(document), write(document))
+
+
 def key_text(key: Sequence[str]) -> str:
     """Write the values that name a document as one text: a single one as it is."""
     return key[0] if len(key) == 1 else to_json(list(key))
@@ -40,38 +54,38 @@ def positions(connection: sqlite3.Connection, space: Known, keys: Iterable[str])
     return {key: position for position, key in found}
 
 
-def add(
-    connection: sqlite3.Connection,
-    space: Known,
-    documents: Sequence[tuple[str, Mapping[str, Any]]],
-    write: Write = write_content,
-) -> list[int]:
-    """Insert documents under their keys, and give their positions."""
+def add(connection: sqlite3.Connection, space: Known, documents: Sequence[Ready]) -> list[int]:
+    """Insert documents, and give their positions."""
     last = connection.execute(_LAST).fetchone()
     first = (last[0] if last else 0) + 1
     places = range(first, first + len(documents))
-    place_all(connection, space, list(zip(places, documents, strict=True)), write)
+    place_all(connection, space, list(zip(places, documents, strict=True)))
     return list(places)
 
 
-def place_all(
-    connection: sqlite3.Connection,
-    space: Known,
-    placed: Sequence[tuple[int, tuple[str, Mapping[str, Any]]]],
-    write: Write = write_content,
-) -> None:
-    """Insert documents under their keys at these positions."""
-    taken = [cells(document) for _, (_, document) in placed]
-    rows = [
-        (place, space.number, key, *cell.values)
-        for (place, (key, _)), cell in zip(placed, taken, strict=True)
+def place_all(connection: sqlite3.Connection, space: Known, placed: Sequence[tuple[int, Ready]]) -> None:
+    """Insert documents at these positions."""
+    values = [each.cells.values for _, each in placed]
+    # Most columns are empty in all of them: to say so takes as long as to say anything else.
+    used = [
+        place for place, column in enumerate(zip(*values, strict=True)) if column.count(None) < len(column)
     ]
-    many_rows.insert(connection, _INSERT, rows)
-    contents = [(*write(place, document), place) for place, (_, document) in placed]
+    names = (*_FIRST, *(_NAMES[len(_FIRST) + place] for place in used))
+    taken = _taking(used)
+    rows = [(place, space.number, each.key, *taken(each.cells.values)) for place, each in placed]
+    many_rows.insert(connection, f"INSERT INTO document ({', '.join(names)})", rows)
+    contents = [(*each.content.at(place), place) for place, each in placed]
     many_rows.insert(connection, _INSERT_CONTENT, contents)
-    spaces.mark(connection, space, _many(cell.many for cell in taken))
+    spaces.mark(connection, space, _many(each.cells.many for _, each in placed))
     spaces.grow(connection, space, len(placed))
-    holdings.grow(connection, space, (cell.values[_DATASET] for cell in taken))
+    holdings.grow(connection, space, (each.cells.values[_DATASET] for _, each in placed))
+
+
+def _taking(places: Sequence[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:
+    """Give what takes the items of these places out."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]
 
 
 def replace(connection: sqlite3.Connection, space: Known, position: int, document: Mapping[str, Any]) -> None:

@@ -31,13 +31,13 @@ def put(connection: sqlite3.Connection, texts: Mapping[str, bytes]) -> None:
     many_rows.insert(connection, _PUT, list(texts.items()))
 
 
-def put_alone(connection: sqlite3.Connection, texts: Mapping[str, str]) -> None:
-    """Keep texts in a transaction of their own; compressed before it holds the lock."""
+def put_alone(connection: sqlite3.Connection, compressed: Mapping[str, bytes]) -> None:
+    """Keep compressed texts in a transaction of their own."""
     # In the order of the table, so that each row goes in beside the one before.
-    compressed = dict(sorted(prepare(texts).items()))
+    ordered = dict(sorted(compressed.items()))
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        put(connection, compressed)
+        put(connection, ordered)
 
 
 def missing(connection: sqlite3.Connection, hashes: Sequence[str]) -> list[str]:
