@@ -1,4 +1,4 @@
-"""How long do the graph's resolvers take that wait for something?"""
+"""How long do the graph's resolvers take that wait for something, and how many of them run in one turn?"""
 
 # graphql-core leaves type parameters open.
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -11,10 +11,12 @@ from weakref import WeakSet
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from prometheus_client import Summary
 
+from graphql_api.service.gate import Gate
 from graphql_api.service.metrics import RESOLVERS
 
 #: Schemas whose resolvers are measured already: one is shared by all servers of a process.
 _MEASURED: Final[WeakSet[GraphQLSchema]] = WeakSet()
+_GATE: Final = Gate()
 
 
 def measure_resolvers(schema: GraphQLSchema, waits: Callable[[GraphQLField], bool]) -> None:
@@ -32,6 +34,8 @@ def measure_resolvers(schema: GraphQLSchema, waits: Callable[[GraphQLField], boo
 def _measured(resolve: Callable[..., Any], took: Summary) -> Callable[..., Any]:
     async def measured(source: object, info: GraphQLResolveInfo[Any], **arguments: object) -> object:
         began = perf_counter()
+        if _GATE.is_shut(began):
+            await _GATE.wait()
         try:
             return await resolve(source, info, **arguments)
         finally:
