@@ -1,17 +1,17 @@
 """What can be read of a repository while the rest of this program is being loaded?
 
 git lists the tags that are not published yet, and reads small contents; loading takes about as long. What was read is
-found where it is wanted (`at_hand.py`). What could not be read is read again by who wants it, and told there what is
-wrong. Nothing is imported here that takes long to load.
+found where it is wanted (`at_hand.py`), the oldest tag's first. What could not be read is read again by who wants it,
+and told there what is wrong. Nothing is imported here that takes long to load.
 """
 
 import os
 import subprocess
 import tempfile
-from collections.abc import Container, Iterable
-from itertools import accumulate
-from threading import Lock, Thread
-from typing import Final
+from collections.abc import Container, Iterator
+from contextlib import ExitStack
+from threading import Condition, Thread
+from typing import IO, Final, NamedTuple
 
 from graphql_api.ingest.git_command import CONTENTS, LIST, READ_SECONDS, command, environment
 from graphql_api.kernel import contents_of, small_blobs
@@ -20,14 +20,23 @@ from graphql_api.kernel import contents_of, small_blobs
 _MOST_TAGS: Final = 2
 _MOST_LISTED: Final = 32 * 1024 * 1024
 _MOST_BYTES: Final = 32 * 1024 * 1024
-#: Bytes of the largest content that is asked for.
+#: Bytes of the largest content that is asked for: of any file, and of those in the root that are always read.
 _SMALL: Final = 32 * 1024
+_SMALL_IN_ROOT: Final = 1024 * 1024
+_IN_ROOT: Final = (b"dataset_description.json", b"participants.tsv", b"README", b"README.md", b"CHANGES")
 
 _TAGS: Final = ("for-each-ref", "--sort=creatordate", "--format=%(objectname) %(*objectname)", "refs/tags")
 
 
 class _NotReadError(Exception):
     """git failed, printed too much, or was ended."""
+
+
+class _Running(NamedTuple):
+    """A git that prints into a file."""
+
+    process: subprocess.Popen[bytes]
+    printed: IO[bytes]
 
 
 class Ahead:
@@ -43,8 +52,10 @@ class Ahead:
         self.contents: dict[str, bytes] = {}
         self._directory = directory
         self._published = published
-        self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._changed = Condition()
+        self._running: list[_Running] = []
+        self._asked: set[str] = set()
+        self._room = _MOST_BYTES
         self._closed = False
         self._thread = Thread(target=self._read, name="ahead", daemon=True)
 
@@ -56,55 +67,110 @@ class Ahead:
         """Return when all is read."""
         self._thread.join()
 
+    def take(self, commit: str) -> tuple[bytes | None, dict[str, bytes]]:
+        """Wait for a commit, and give its files, null where it is not read, with all contents that came till now.
+
+        Each is given once.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: commit in self.listings or self._closed)
+            contents, self.contents = self.contents, {}
+            return self.listings.pop(commit, None), contents
+
     def close(self) -> None:
         """End git where it still reads."""
-        with self._lock:
-            self._closed = True
-            if self._process is not None:
-                self._process.kill()
+        self._end()
         self._thread.join()
 
-    def _read(self) -> None:
-        try:
-            for commit in self._commits():
-                self.listings[commit] = self._run((*LIST, commit), most=_MOST_LISTED)
-            names = _small(self.listings.values())
-            if names:
-                self.contents = contents_of(self._run(CONTENTS, sent="\n".join([*names, ""]).encode()))
-        except (_NotReadError, OSError, subprocess.SubprocessError):
-            # Who wants it reads it, and says what is wrong.
-            return
+    def _end(self) -> None:
+        with self._changed:
+            self._closed = True
+            for each in self._running:
+                each.process.kill()
+            self._changed.notify_all()
 
-    def _commits(self) -> list[str]:
+    def _read(self) -> None:
+        with ExitStack() as opened:
+            try:
+                self._read_all(opened)
+            except (_NotReadError, OSError, subprocess.SubprocessError):
+                # Who wants it reads it, and says what is wrong.
+                pass
+            finally:
+                self._end()
+                for each in self._running:
+                    each.process.wait()
+
+    def _read_all(self, opened: ExitStack) -> None:
+        """List all commits at once, and read the contents of each as soon as its files are known."""
+        commits = self._commits(opened)
+        listing = [self._started(opened, (*LIST, commit)) for commit in commits]
+        reading = list(self._begun(opened, listing))
+        for commit, (listed, running) in zip(commits, reading, strict=True):
+            contents = contents_of(_printed(running, 2 * _MOST_BYTES)) if running else {}
+            with self._changed:
+                self.contents |= contents
+                self.listings[commit] = listed
+                self._changed.notify_all()
+
+    def _begun(self, opened: ExitStack, listing: list[_Running]) -> Iterator[tuple[bytes, _Running | None]]:
+        for each in listing:
+            listed = _printed(each, _MOST_LISTED)
+            names = self._wanted(listed)
+            sent = "\n".join([*names, ""]).encode()
+            yield listed, self._started(opened, CONTENTS, sent) if names else None
+
+    def _commits(self, opened: ExitStack) -> list[str]:
         """Name the commits of the oldest tags that are not published."""
-        tags = (line.split() for line in self._run(_TAGS).decode().splitlines())
+        printed = _printed(self._started(opened, _TAGS), _MOST_LISTED)
+        tags = (line.split() for line in printed.decode().splitlines())
         commits = dict.fromkeys(names[-1] for names in tags if names)
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
 
-    def _run(self, arguments: tuple[str, ...], *, sent: bytes = b"", most: int = 2 * _MOST_BYTES) -> bytes:
-        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as printed:
-            stdin.write(sent)
-            stdin.seek(0)
-            with self._lock:
-                if self._closed:
-                    raise _NotReadError
-                self._process = subprocess.Popen(
-                    command(self._directory, arguments),
-                    stdin=stdin,
-                    stdout=printed,
-                    stderr=subprocess.DEVNULL,
-                    env=environment(),
-                )
-            if self._process.wait(READ_SECONDS) or os.fstat(printed.fileno()).st_size > most:
+    def _started(self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"") -> _Running:
+        stdin = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (`opened` closes it)
+        printed = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the same)
+        stdin.write(sent)
+        stdin.seek(0)
+        with self._changed:
+            if self._closed:
                 raise _NotReadError
-            printed.seek(0)
-            return printed.read()
+            process = subprocess.Popen(
+                command(self._directory, arguments),
+                stdin=stdin,
+                stdout=printed,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+            )
+            running = _Running(process, printed)
+            self._running.append(running)
+        return running
+
+    def _wanted(self, listing: bytes) -> list[str]:
+        """Name small blobs that were not asked for yet, as many as memory has room for."""
+        names: list[str] = []
+        for name, size in (_root_blobs(listing) | small_blobs(listing, _SMALL)).items():
+            if name not in self._asked and size <= self._room:
+                self._asked.add(name)
+                self._room -= size
+                names.append(name)
+        return names
 
 
-def _small(listings: Iterable[bytes]) -> list[str]:
-    """Name small blobs, each once, as many as memory has room for."""
+def _printed(running: _Running, most: int) -> bytes:
+    """Give what git prints, when it has ended."""
+    process, printed = running
+    if process.wait(READ_SECONDS) or os.fstat(printed.fileno()).st_size > most:
+        raise _NotReadError
+    printed.seek(0)
+    return printed.read()
+
+
+def _root_blobs(listing: bytes) -> dict[str, int]:
+    """Give the sizes of files in the root that are always read, by the names of their blobs."""
     found: dict[str, int] = {}
-    for listing in listings:
-        found |= small_blobs(listing, _SMALL)
-    sums = accumulate(found.values())
-    return [name for name, size in zip(found, sums, strict=True) if size <= _MOST_BYTES]
+    for name in _IN_ROOT:
+        end = listing.find(b"\t" + name + b"\0")
+        if end >= 0:
+            found |= small_blobs(listing[listing.rfind(b"\0", 0, end) + 1 : end] + b"\ta\0", _SMALL_IN_ROOT)
+    return found

@@ -37,11 +37,10 @@ class AtHand:
         """Give what git printed of a commit's files, once; null where it has to be asked."""
         if self._ahead is None:
             return None
-        await asyncio.to_thread(self._ahead.wait)
-        contents, self._ahead.contents = self._ahead.contents, {}
+        listing, contents = await asyncio.to_thread(self._ahead.take, commit)
         for name, content in contents.items():
             self.remember(name, content)
-        return self._ahead.listings.pop(commit, None)
+        return listing
 
     def remember_list(self, content_hash: str, columns: Columns) -> None:
         """Keep a file list if there is room."""

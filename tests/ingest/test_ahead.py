@@ -46,6 +46,30 @@ async def test_the_oldest_tags_that_are_not_published_are_read(tmp_path: Path) -
     assert b'{"SamplingFrequency": 3}' not in ahead.contents.values()
 
 
+def test_each_commit_is_given_with_what_came_till_then(tmp_path: Path) -> None:
+    made = repository(tmp_path / "a.git")
+    first, second = (made.git("rev-parse", f"1.0.{number}^{{commit}}") for number in range(2))
+    ahead = Ahead(str(made.path), ())
+    ahead.start()
+    listed, contents = ahead.take(first)
+    assert listed
+    assert {b'{"SamplingFrequency": 0}', GOOD["README"]} <= set(contents.values())
+    further, more = ahead.take(second)
+    assert further
+    assert further != listed
+    assert b'{"SamplingFrequency": 1}' in {*contents.values(), *more.values()}
+    assert ahead.take(first) == (None, {})
+    assert ahead.take("nothing of ours") == (None, {})
+
+
+@pytest.mark.parametrize(("size", "path"), [(40_000, "participants.tsv"), (40_000, "large.tsv")])
+def test_larger_files_are_read_where_they_are_always_wanted(tmp_path: Path, size: int, path: str) -> None:
+    made = Repository(tmp_path / "a.git")
+    content = b"participant_id\n" + b"x" * size
+    made.tag("1.0.0", made.commit({**GOOD, path: content}))
+    assert (content in read(made.path, set()).contents.values()) is (path == "participants.tsv")
+
+
 @pytest.mark.parametrize("break_it", ["no repository", "no tags", "an object is gone"])
 def test_what_cannot_be_read_is_left_to_others(tmp_path: Path, break_it: str) -> None:
     place = tmp_path / "a.git"
