@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.domain.issues import IssueCode
@@ -12,7 +13,7 @@ from graphql_api.ingest.git import Git
 from graphql_api.ingest.job import Job, Keep
 from graphql_api.ingest.listing import TreeReader
 from graphql_api.ingest.promises import without_promises
-from graphql_api.ingest.publishing import Publisher
+from graphql_api.ingest.publishing import Built, Publisher
 from graphql_api.ingest.state import after_newest, log_unchanged, next_tag, unchanged_version
 from graphql_api.ingest.tags import SourceVersion, head_version, list_tags
 from graphql_api.ingest.tree import SourceTree
@@ -54,13 +55,13 @@ async def publish_repository(job: Job, publisher: Publisher, git: Git, keep: Kee
         await keep()
     async with (
         without_promises(git) as objects,
-        aclosing(_read_ahead(job, TreeReader(objects, job.at_hand), fresh, keep)) as trees,
+        aclosing(_built_ahead(job, publisher, TreeReader(objects, job.at_hand), fresh, keep)) as ready,
     ):
-        async for version, tree in trees:
-            if tree is None:
+        async for version, built in ready:
+            if built is None:
                 job.report.skipped.append(version.tag)
             else:
-                await _publish_tag(job, publisher, version, tree)
+                await _publish_tag(job, publisher, version, built)
     if not publisher.versions:
         raise _nothing_usable(job, len(tags))
 
@@ -81,35 +82,41 @@ def _is_published(publisher: Publisher, version: SourceVersion) -> bool:
     return published is not None and published.revision == version.revision
 
 
-async def _read_ahead(
-    job: Job, reader: TreeReader, versions: Sequence[SourceVersion], keep: Keep
-) -> AsyncGenerator[tuple[SourceVersion, SourceTree | None]]:
-    """Give each version with its tree, null where it cannot be published; git reads the next one meanwhile.
+async def _built_ahead(
+    job: Job, publisher: Publisher, reader: TreeReader, versions: Sequence[SourceVersion], keep: Keep
+) -> AsyncGenerator[tuple[SourceVersion, Built | None]]:
+    """Give each version made ready, null where it cannot be published; the next one is read and built meanwhile.
 
     `keep` moves the repository, so it is called while nothing is read.
     """
-    ahead: asyncio.Task[SourceTree | None] | None = None
+    reading: asyncio.Task[SourceTree | None] | None = None
+    building: asyncio.Task[Built | None] | None = None
     try:
         for place, version in enumerate(versions):
             job.progress.step("reading versions", place, len(versions))
-            tree = await (ahead or _read(job, reader, version))
-            if tree is not None:
+            read = reading or asyncio.create_task(_read(job, reader, version))
+            if await read is not None:
                 await keep()
-            ahead = (
-                asyncio.create_task(_read(job, reader, versions[place + 1]))
-                if versions[place + 1 :]
-                else None
-            )
-            yield version, tree
+            rest = versions[place + 1 :]
+            reading = asyncio.create_task(_read(job, reader, rest[0])) if rest else None
+            # Versions are built one after the other.
+            built = await (building or _build(publisher, read))
+            building = asyncio.create_task(_build(publisher, reading)) if reading else None
+            yield version, built
         job.progress.step("reading versions", len(versions), len(versions))
     finally:
-        if ahead is not None and not ahead.done():
-            ahead.cancel()
-            await asyncio.wait([ahead])
+        begun: list[asyncio.Task[Any]] = [each for each in (reading, building) if each is not None]
+        for each in begun:
+            each.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
 
 
-async def _publish_tag(job: Job, publisher: Publisher, version: SourceVersion, tree: SourceTree) -> None:
-    built = await publisher.build(tree)
+async def _build(publisher: Publisher, reading: asyncio.Task[SourceTree | None]) -> Built | None:
+    tree = await reading
+    return None if tree is None else await publisher.build(tree)
+
+
+async def _publish_tag(job: Job, publisher: Publisher, version: SourceVersion, built: Built) -> None:
     published = publisher.published(version.tag)
     if published is None:
         await publisher.publish(job.dataset_id, version, built)
