@@ -13,7 +13,19 @@ from contextlib import ExitStack
 from threading import Condition, Thread
 from typing import IO, Final, NamedTuple
 
-from graphql_api.ingest.git_command import CONTENTS, LIST, READ_SECONDS, command, environment
+from graphql_api.ingest.git_command import (
+    CHECK,
+    CONTENTS,
+    LIST,
+    PROMISES,
+    READ_SECONDS,
+    REMOTE_LOGS,
+    TAGS,
+    UPSTREAM,
+    command,
+    environment,
+    names_sent,
+)
 from graphql_api.kernel import contents_of, small_blobs
 
 #: Tags that are listed, bytes of a list of files, and bytes of contents, at most.
@@ -25,7 +37,13 @@ _SMALL: Final = 32 * 1024
 _SMALL_IN_ROOT: Final = 1024 * 1024
 _IN_ROOT: Final = (b"dataset_description.json", b"participants.tsv", b"README", b"README.md", b"CHANGES")
 
-_TAGS: Final = ("for-each-ref", "--sort=creatordate", "--format=%(objectname) %(*objectname)", "refs/tags")
+#: Asks for what git may have no answer to, which it says by this status.
+_ASKED: Final = (UPSTREAM, PROMISES)
+_NO_ANSWER: Final = 1
+
+
+#: Fields of a line of `TAGS`: object, time of the tag, time of the commit, and the object that the tag names.
+_NAME, _TAGGED, _COMMITTED, _PEELED = 2, 3, 4, 6
 
 
 class _NotReadError(Exception):
@@ -43,13 +61,14 @@ class Ahead:
     """Reads a repository in a thread, from `start` on.
 
     `listings` are what git printed of each commit's files, `contents` those of blobs by their names: not to be looked
-    at before `wait` has returned.
+    at before `wait` has returned. `told` is what git says of the repository itself, which comes first.
     """
 
     def __init__(self, directory: str, published: Container[str]) -> None:
         """Read the git directory; commits that are `published` are left alone."""
         self.listings: dict[str, bytes] = {}
         self.contents: dict[str, bytes] = {}
+        self.told: dict[tuple[str | bytes, ...], bytes | None] = {}
         self._directory = directory
         self._published = published
         self._changed = Condition()
@@ -93,7 +112,7 @@ class Ahead:
         with ExitStack() as opened:
             try:
                 self._read_all(opened)
-            except (_NotReadError, OSError, subprocess.SubprocessError):
+            except (_NotReadError, OSError, ValueError, subprocess.SubprocessError):
                 # Who wants it reads it, and says what is wrong.
                 pass
             finally:
@@ -105,6 +124,7 @@ class Ahead:
         """List all commits at once, and read the contents of each as soon as its files are known."""
         commits = self._commits(opened)
         listing = [self._started(opened, (*LIST, commit)) for commit in commits]
+        self._ask(opened)
         reading = list(self._begun(opened, listing))
         for commit, (listed, running) in zip(commits, reading, strict=True):
             contents = contents_of(_printed(running, 2 * _MOST_BYTES)) if running else {}
@@ -117,14 +137,25 @@ class Ahead:
         for each in listing:
             listed = _printed(each, _MOST_LISTED)
             names = self._wanted(listed)
-            sent = "\n".join([*names, ""]).encode()
-            yield listed, self._started(opened, CONTENTS, sent) if names else None
+            yield listed, self._started(opened, CONTENTS, names_sent(names)) if names else None
+
+    def _ask(self, opened: ExitStack) -> None:
+        """Let git tell of the repository itself."""
+        sent = names_sent(REMOTE_LOGS)
+        asked = [self._started(opened, each) for each in _ASKED]
+        logs = self._started(opened, CONTENTS, sent)
+        for arguments, running in zip(_ASKED, asked, strict=True):
+            silent = running.process.wait(READ_SECONDS) == _NO_ANSWER
+            self.told[arguments] = None if silent else _printed(running, _MOST_LISTED)
+        self.told[*CONTENTS, sent] = _printed(logs, _MOST_LISTED)
 
     def _commits(self, opened: ExitStack) -> list[str]:
         """Name the commits of the oldest tags that are not published."""
-        printed = _printed(self._started(opened, _TAGS), _MOST_LISTED)
-        tags = (line.split() for line in printed.decode().splitlines())
-        commits = dict.fromkeys(names[-1] for names in tags if names)
+        printed = _printed(self._started(opened, TAGS), _MOST_LISTED)
+        self.told |= {TAGS: printed, CHECK: b""}
+        tags = [line.split(b"\0") for line in printed.split(b"\n") if line]
+        tags.sort(key=lambda fields: int(fields[_TAGGED] or fields[_COMMITTED] or 0))
+        commits = dict.fromkeys((fields[_PEELED] or fields[_NAME]).decode() for fields in tags)
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
 
     def _started(self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"") -> _Running:

@@ -8,6 +8,7 @@ from graphql_api.index.codec import decode
 from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
+from graphql_api.ingest.git_command import Told
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -26,6 +27,11 @@ class AtHand:
         self.contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
         self._room = most_bytes
+
+    @property
+    def told(self) -> Told:
+        """What git has said of the repository already."""
+        return {} if self._ahead is None else self._ahead.told
 
     def remember(self, name: str, content: bytes) -> None:
         """Keep a content if there is room."""

@@ -6,7 +6,7 @@ from typing import Final
 from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.git import Git
-from graphql_api.ingest.git_command import CONTENTS
+from graphql_api.ingest.git_command import CONTENTS, names_sent
 
 #: Broken objects that are stepped over before a repository is taken to be broken as a whole.
 MOST_BROKEN: Final = 1000
@@ -27,8 +27,7 @@ async def read_blobs(git: Git, names: Iterable[str], take: Take, at_hand: AtHand
             return
         reader = _Reader(waiting, take)
         try:
-            sent = "".join([name + "\n" for name in waiting]).encode()
-            await git.pour(*CONTENTS, sent=sent, take=reader.feed)
+            await git.pour(*CONTENTS, sent=names_sent(waiting), take=reader.feed)
         except SourceBrokenError:
             if reader.done == len(waiting):
                 return

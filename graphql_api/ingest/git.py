@@ -8,11 +8,11 @@ import time
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Final, Self
 
 from graphql_api.domain.errors import SourceBrokenError, ToolMissingError
-from graphql_api.ingest.git_command import READ_SECONDS, command, environment
+from graphql_api.ingest.git_command import READ_SECONDS, Told, command, environment
 from graphql_api.ingest.source import without_credentials
 
 #: Longest that fetching from elsewhere may take.
@@ -26,10 +26,14 @@ _SHOWN: Final = 600
 
 @dataclass(slots=True)
 class Git:
-    """One repository's git directory; `objects` is where its objects are, where that is elsewhere."""
+    """One repository's git directory; `objects` is where its objects are, where that is elsewhere.
+
+    `told` is what git has said already, null where it failed, by its arguments and what it was sent.
+    """
 
     directory: str
     objects: str = ""
+    told: Told = field(default_factory=dict[tuple[str | bytes, ...], bytes | None])
 
     async def run(
         self,
@@ -42,6 +46,11 @@ class Git:
 
         `held` are file descriptors that git keeps open until it ends, as locks that outlive us.
         """
+        if arguments in self.told:
+            known = self.told[arguments]
+            if known is None:
+                raise SourceBrokenError(f"git {arguments[0]}: failed")
+            return known
         # Into a file: a pipe would wake the event loop for each 64 KiB, and git would wait for it meanwhile.
         with tempfile.TemporaryFile() as printed:
             async with self._started(arguments, protocols, held, stdout=printed) as (process, complaints):
@@ -61,6 +70,10 @@ class Git:
 
         SourceBrokenError where git fails or takes too long; `take` may have been given some of it.
         """
+        known = self.told.get((*arguments, sent))
+        if known is not None:
+            take(known)
+            return
         with tempfile.TemporaryFile() as stdin, _Pipe() as pipe:
             stdin.write(sent)
             stdin.seek(0)

@@ -5,8 +5,11 @@ a person: no hooks, no lazy fetching, no helpers, no configuration but the repos
 """
 
 import os
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+#: What git has said, null where it failed, by its arguments, and what it was sent behind them.
+Told: TypeAlias = Mapping[tuple[str | bytes, ...], bytes | None]
 
 #: Longest that reading from a repository on this machine may take.
 READ_SECONDS: Final = 15 * 60.0
@@ -15,6 +18,24 @@ READ_SECONDS: Final = 15 * 60.0
 LIST: Final = ("ls-tree", "-r", "-l", "-z", "--full-tree")
 #: How contents are asked for, by names on standard input.
 CONTENTS: Final = ("cat-file", "--batch", "--buffer")
+#: How it is asked whether this is a repository, where it was cloned from, and whether it is a partial clone.
+CHECK: Final = ("rev-parse", "--git-dir")
+UPSTREAM: Final = ("config", "--get", "remote.origin.url")
+PROMISES: Final = (
+    *("config", "--local", "--get-regexp"),
+    r"^(extensions\.partialclone|remote\..*\.promisor)$",
+)
+#: How tags are listed: a line each, of fields with NUL between.
+TAGS: Final = (
+    "for-each-ref",
+    (
+        "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(committerdate:unix)"
+        "%00%(*objecttype)%00%(*objectname)%00%(*committerdate:unix)"
+    ),
+    "refs/tags",
+)
+#: Where a clone or a mirror has the log of special remotes, the better place first.
+REMOTE_LOGS: Final = ("refs/heads/git-annex:remote.log", "refs/remotes/origin/git-annex:remote.log")
 
 _SAFE: Final = (
     *("-c", "safe.directory=*"),
@@ -27,6 +48,11 @@ _SAFE: Final = (
     *("-c", "http.lowSpeedLimit=500"),
     *("-c", "http.lowSpeedTime=60"),
 )
+
+
+def names_sent(names: Iterable[str]) -> bytes:
+    """Give what `CONTENTS` is sent for objects of these names."""
+    return "".join([name + "\n" for name in names]).encode()
 
 
 def command(directory: str, arguments: Sequence[str]) -> tuple[str, ...]:

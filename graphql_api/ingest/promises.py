@@ -8,12 +8,10 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
 
 from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.ingest.git import Git
-
-_PROMISES: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+from graphql_api.ingest.git_command import PROMISES
 
 
 @asynccontextmanager
@@ -33,7 +31,7 @@ async def without_promises(git: Git) -> AsyncGenerator[Git]:
 
 async def _is_partial(git: Git) -> bool:
     try:
-        return bool(await git.run("config", "--local", "--get-regexp", _PROMISES))
+        return bool(await git.run(*PROMISES))
     except SourceBrokenError:
         return False
 

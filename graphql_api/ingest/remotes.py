@@ -6,6 +6,7 @@ from typing import Final
 
 from graphql_api.ingest.blobs import read_blobs
 from graphql_api.ingest.git import Git
+from graphql_api.ingest.git_command import REMOTE_LOGS
 from graphql_api.ingest.source import without_credentials
 
 #: What is kept. A list of what may be known, as remotes also hold ciphers and credentials under many names.
@@ -33,8 +34,6 @@ KEPT: Final = frozenset(
         "versioning",
     }
 )
-#: Where a clone or a mirror has the log, the better place first.
-_PLACES: Final = ("refs/heads/git-annex:remote.log", "refs/remotes/origin/git-annex:remote.log")
 _ESCAPE: Final = re.compile(r"&(\d{1,5});")
 _LARGEST_LOG: Final = 1024 * 1024
 
@@ -47,7 +46,7 @@ async def read_remotes(git: Git) -> dict[str, dict[str, str]]:
         if content is not None and len(content) <= _LARGEST_LOG:
             logs.append(content)
 
-    await read_blobs(git, _PLACES, take)
+    await read_blobs(git, REMOTE_LOGS, take)
     return parse_remotes(logs[0].decode(errors="replace")) if logs else {}
 
 

@@ -10,6 +10,7 @@ from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotB
 from graphql_api.domain.issues import IssueCode
 from graphql_api.domain.versions import VersionRow
 from graphql_api.ingest.git import Git
+from graphql_api.ingest.git_command import CHECK
 from graphql_api.ingest.job import Job, Keep
 from graphql_api.ingest.listing import TreeReader
 from graphql_api.ingest.promises import without_promises
@@ -21,7 +22,7 @@ from graphql_api.ingest.tree import SourceTree
 
 async def check_repository(git: Git) -> None:
     """Raise SourceBrokenError where git does not take this for a repository."""
-    await git.run("rev-parse", "--git-dir")
+    await git.run(*CHECK)
 
 
 async def holds_any(git: Git, versions: Sequence[VersionRow]) -> bool:

@@ -11,6 +11,7 @@ from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.folder import read_folder
 from graphql_api.ingest.git import Git
+from graphql_api.ingest.git_command import UPSTREAM
 from graphql_api.ingest.job import Job
 from graphql_api.ingest.lock import dataset_lock
 from graphql_api.ingest.mirror import Mirror, mirror_of
@@ -115,7 +116,7 @@ async def _publish_folder(job: Job, publisher: Publisher, built: Built) -> None:
 
 
 async def _ingest_repository(job: Job, row: DatasetRow | None, versions: list[VersionRow]) -> Publisher:
-    git = Git(job.source.address)
+    git = Git(job.source.address, told=job.at_hand.told)
     try:
         # One after the other: a git that is started while another one's failure ends all would be left behind.
         await check_repository(git)
@@ -155,7 +156,7 @@ async def _ingest_mirrored(
 async def _upstream(git: Git) -> str:
     """Where a clone was cloned from, without credentials; empty where it is none, or of a place on this machine."""
     try:
-        url = (await git.run("config", "--get", "remote.origin.url")).decode(errors="replace").strip()
+        url = (await git.run(*UPSTREAM)).decode(errors="replace").strip()
     except SourceBrokenError:
         return ""
     return without_credentials(url) if "://" in url and url.isprintable() else ""

@@ -9,14 +9,11 @@ from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.domain.issues import IssueCode
 from graphql_api.domain.versions import LATEST, published_tag
 from graphql_api.ingest.git import Git
+from graphql_api.ingest.git_command import TAGS
 from graphql_api.ingest.report import IssueLog
 
 #: Last second that four digits of a year can write.
 _LAST_SECOND: Final = 253_402_300_799
-_FORMAT: Final = (
-    "%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(committerdate:unix)"
-    "%00%(*objecttype)%00%(*objectname)%00%(*committerdate:unix)"
-)
 _UNUSABLE: Final = re.compile(r"[\x00-\x20\x7f:\ud800-\udfff]")
 _SECONDS: Final = re.compile(r"-?[0-9]{1,20}")
 _LONGEST: Final = 200
@@ -59,7 +56,7 @@ async def list_tags(git: Git, log: IssueLog) -> list[SourceVersion]:
 
 async def _records(git: Git, log: IssueLog) -> list[str]:
     try:
-        return _lines(await git.run("for-each-ref", f"--format={_FORMAT}", "refs/tags"))
+        return _lines(await git.run(*TAGS))
     except SourceBrokenError:
         # One tag whose object is missing fails the whole call: ask for each by itself.
         names = _lines(await git.run("for-each-ref", "--format=%(refname)", "refs/tags"))
@@ -68,7 +65,7 @@ async def _records(git: Git, log: IssueLog) -> list[str]:
 
 async def _record(git: Git, name: str, log: IssueLog) -> list[str]:
     try:
-        return _lines(await git.run("for-each-ref", f"--format={_FORMAT}", "--count=1", name))
+        return _lines(await git.run(*TAGS[:2], "--count=1", name))
     except SourceBrokenError as error:
         log.add(IssueCode.TAG_BROKEN, _shown(name.removeprefix("refs/tags/")), error.message)
         return []

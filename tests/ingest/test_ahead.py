@@ -8,10 +8,12 @@ import pytest
 from graphql_api.catalog.sqlite.published import published_revisions
 from graphql_api.commandline.reading_ahead import reading_ahead
 from graphql_api.commandline.wanted import Wanted
+from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.git import Git
-from graphql_api.ingest.git_command import LIST
+from graphql_api.ingest.git_command import CHECK, LIST, PROMISES, TAGS, UPSTREAM
+from graphql_api.ingest.remotes import read_remotes
 from graphql_api.ingest.run import ingest
 from graphql_api.store_settings import Unset
 from tests.ingest.repositories import GOOD, Repository
@@ -44,6 +46,22 @@ async def test_the_oldest_tags_that_are_not_published_are_read(tmp_path: Path) -
         ahead.contents.values()
     )
     assert b'{"SamplingFrequency": 3}' not in ahead.contents.values()
+
+
+async def test_what_git_says_of_the_repository_is_what_it_says_later(tmp_path: Path) -> None:
+    made = repository(tmp_path / "a.git", 1)
+    made.git("tag", "-a", "-m", "annotated", "1.0.1", "1.0.0")
+    made.git("config", "remote.origin.url", "https://example.org/a.git")
+    told = read(made.path, set()).told
+    git = Git(str(made.path))
+    for arguments in (TAGS, UPSTREAM):
+        assert told[arguments] == await git.run(*arguments)
+        assert await Git("nowhere", told=told).run(*arguments) == told[arguments]
+    assert told[PROMISES] is None
+    with pytest.raises(SourceBrokenError):
+        await Git("nowhere", told=told).run(*PROMISES)
+    assert told[CHECK] is not None
+    assert await read_remotes(Git("nowhere", told=told)) == await read_remotes(git)
 
 
 def test_each_commit_is_given_with_what_came_till_then(tmp_path: Path) -> None:
