@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from graphql_api.catalog.protocols import Publication
 from graphql_api.catalog.sqlite import (
@@ -24,20 +26,24 @@ from graphql_api.catalog.sqlite import (
     tokens,
     versions,
 )
-from graphql_api.catalog.sqlite.connections import create, open_reader, open_writer
+from graphql_api.catalog.sqlite.connections import copy_log, create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane
 from graphql_api.catalog.sqlite.texts import prepare as prepare_texts
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.cards import Hit
-from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Show, Tally
+from graphql_api.domain.changes import AuditEntry, Change, Insert, Note, Outcome, Show, Tally, Upsert
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
+from graphql_api.domain.errors import StoreError
 from graphql_api.domain.file_keys import FileKeys, ListedVersion
 from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.tokens import TokenRow
 from graphql_api.domain.versions import VersionRow
+
+#: Documents or texts, written at once, behind which the log is copied into the file.
+_MANY: Final = 100
 
 
 class SqliteCatalog:
@@ -61,6 +67,7 @@ class SqliteCatalog:
         self._database = database
         self._reads = Lane(path, open_reader, threads=readers, seconds=read_seconds)
         self._writes = Lane(path, open_writer, threads=1, seconds=write_seconds)
+        self._copying: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Create the file where it is missing, and bring an older one up to date.
@@ -72,6 +79,8 @@ class SqliteCatalog:
 
     async def close(self) -> None:
         """Let go of every connection and thread, when the calls that run have ended. Safe to call twice."""
+        if self._copying is not None:
+            await asyncio.wait([self._copying])
         await self._writes.close()
         await self._reads.close()
 
@@ -143,6 +152,7 @@ class SqliteCatalog:
         # Compressed beside the thread that writes: others write meanwhile.
         compressed = await asyncio.to_thread(prepare_texts, texts)
         await self._writes.run(partial(put_texts, compressed=compressed))
+        self._copy_log(len(compressed))
 
     async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
         """Find datasets that have all the words, the best first, equal ones in byte order of ids."""
@@ -179,7 +189,18 @@ class SqliteCatalog:
         """Change one space, with its audit entry in the same transaction."""
         if not isinstance(change, Show):
             change = replace(change, space=self._place(change.space))
-        return await self._writes.run(partial(document_changes.write, change=change, note=note))
+        outcome = await self._writes.run(partial(document_changes.write, change=change, note=note))
+        self._copy_log(len(change.documents) if isinstance(change, Insert | Upsert) else 0)
+        return outcome
+
+    def _copy_log(self, count: int) -> None:
+        """Copy what was written into the file beside all else: where it was much, closing would take as long."""
+        if count >= _MANY and (self._copying is None or self._copying.done()):
+            self._copying = asyncio.create_task(self._copy())
+
+    async def _copy(self) -> None:
+        with suppress(StoreError):
+            await self._reads.run(copy_log)
 
     def _place(self, space: Space) -> Space:
         return space._replace(database="") if space.database == self._database else space

@@ -17,7 +17,7 @@ _READER: Final = ("PRAGMA query_only = ON",)
 #: With WAL, synchronous=NORMAL keeps the file whole but may lose the last commits when power fails. A publication that
 #: was acknowledged must survive that, and publishing is rare: FULL costs it one fsync. macOS flushes the drive's own
 #: cache on request only. A large publication leaves a large WAL, which is cut back to 64 MiB; it is copied into the
-#: file when it has 32 MiB, or the last connection is closed, as pages that are written often are copied once then.
+#: file by a reader behind large writes (`copy_log`), when it has 32 MiB, or when the last connection is closed.
 _WRITER: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
@@ -83,6 +83,12 @@ def open_reader(path: Path, deadline: Deadline) -> Opened:
 def open_writer(path: Path, deadline: Deadline) -> Opened:
     """Open the file to write: what is committed survives a loss of power."""
     return _open(path, deadline, _WRITER)
+
+
+def copy_log(connection: sqlite3.Connection) -> None:
+    """Copy what stands in the log into the file, as far as nobody has to be waited for; by a connection of any kind."""
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def create(path: Path, deadline: Deadline) -> None:

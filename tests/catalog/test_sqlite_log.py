@@ -1,0 +1,45 @@
+"""Does what was written get out of the log while others write?"""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from graphql_api.catalog.sqlite.catalog import SqliteCatalog
+from graphql_api.domain.changes import Insert, Upsert
+from graphql_api.domain.predicates import EVERYTHING
+from tests.catalog.document_samples import NOTE, RECORDS, record
+
+
+def copied(place: Path) -> int:
+    """Count what stands in the file itself, whatever its log says."""
+    with closing(sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM document").fetchone()[0])
+
+
+async def test_many_documents_are_copied_into_the_file(tmp_path: Path) -> None:
+    place = tmp_path / "catalog.sqlite"
+    catalog = SqliteCatalog(place)
+    await catalog.open()
+    before = place.stat().st_size
+    await catalog.write(Insert(RECORDS, [record(number) for number in range(200)]), NOTE)
+    for _ in range(1000):
+        if place.stat().st_size > before:
+            break
+        await asyncio.sleep(0.01)
+    # It is not closed yet, and the file itself grows by nothing else.
+    assert place.stat().st_size > before
+    await catalog.close()
+    assert copied(place) == 200
+
+
+async def test_copying_keeps_nobody_from_writing_and_loses_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "catalog.sqlite"
+    catalog = SqliteCatalog(place)
+    await catalog.open()
+    for begin in range(0, 2000, 200):
+        await catalog.write(Upsert(RECORDS, [record(n) for n in range(begin, begin + 200)]), NOTE)
+        assert await catalog.count(RECORDS, EVERYTHING, private=True) == begin + 200
+    await catalog.close()
+    assert copied(place) == 2000
+    assert not place.with_name(f"{place.name}-wal").exists()
