@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds audit conformance faults compose-health soak durability eegdash-client typed-clients inheritance bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick kill-rounds audit conformance oracle faults compose-health soak durability eegdash-client typed-clients inheritance bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -57,6 +57,9 @@ conformance: .venv/dev ## Ask thousands of random requests of the EEGDash API an
 	tests/services/install.sh schemathesis
 	$(BIN)/python -m tests.conformance.openapi --examples 100 --seed $(or $(SEED),1)
 	$(BIN)/python -m tests.conformance.queries_over_http --count 3000 --seed $(or $(SEED),1)
+
+oracle: .venv/dev ## Compare the fast path with graphql-core, errors included: make oracle COUNT=5000 SEED=2 SOURCES="a.bundle folder"
+	$(BIN)/python -m tests.fastpath.report --count $(or $(COUNT),2000) --seed $(or $(SEED),1) $(SOURCES)
 
 faults: .venv/dev ## Let what the server needs fail while clients ask, and print a table: make faults ARGS="redis-frozen"
 	tests/services/install.sh redis mongod seaweedfs faketime

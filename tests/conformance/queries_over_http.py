@@ -10,12 +10,9 @@ plain dictionaries (plain_tree.py) answers too. Prints what was asked, and each 
 
 import argparse
 import asyncio
-import inspect
 import json
-import logging
 import sys
 import tempfile
-import warnings
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -47,6 +44,7 @@ from graphql_api.settings import Settings
 from tests.conformance import plain_tree
 from tests.data_routes.site import serving
 from tests.fastpath.queries import queries
+from tests.fastpath.unawaited import hush
 from tests.schema.archive import fill
 from tests.schema.asking import settings_in
 
@@ -220,22 +218,14 @@ def tree(count: int, seed: int) -> Findings:
         return compare_all(url, dataset, count, seed)
 
 
-def _told(found: "sys.UnraisableHookArgs") -> None:
-    if not inspect.iscoroutine(found.object):
-        sys.__unraisablehook__(found)
-
-
 def main() -> int:
     """Ask, and print; 1 where an answer was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    # One dataset of the archive is broken on purpose, and each question for it would be logged. graphql-core leaves
-    # resolvers unawaited where a sibling's error has made their answers void, which cannot be told from everywhere.
-    logging.disable()
-    warnings.simplefilter("ignore", RuntimeWarning)
-    sys.unraisablehook = _told
+    # One dataset of the archive is broken on purpose, and each question for it would be logged.
+    hush()
     failed = False
     for name, run in (("whole schema", whole), ("tree, against plain objects", tree)):
         found = run(options.count, options.seed)

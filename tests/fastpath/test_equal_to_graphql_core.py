@@ -1,7 +1,6 @@
 """Is what the fast path answers, byte for byte, what graphql-core answers?"""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from graphql import parse
@@ -10,11 +9,7 @@ from graphql_api.fastpath.plainly_valid import is_plainly_valid
 from graphql_api.fastpath.unsupported import Reason
 from tests.fastpath.oracle import Server
 from tests.fastpath.queries import queries
-
-#: What a viewer asks for, screen by screen.
-SCREENS = {
-    file.stem: file.read_text() for file in sorted((Path(__file__).parent / "screens").glob("*.graphql"))
-}
+from tests.fastpath.viewer import SCREENS
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -9,7 +9,7 @@ import pytest
 from graphql_api.schema.pace import Pace
 from tests.fastpath.oracle import Server
 from tests.fastpath.queries import queries
-from tests.fastpath.test_equal_to_graphql_core import SCREENS
+from tests.fastpath.viewer import SCREENS
 
 
 class Steps(Pace):
