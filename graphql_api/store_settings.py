@@ -6,9 +6,8 @@ then these few are known without it; where any is set, all are read and checked 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from graphql_api.catalog.addresses import embedded_in
 from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
@@ -47,8 +46,7 @@ class StoreSettings(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(NamedTuple):
     """What `Settings` is where nothing is set but the data directory."""
 
     data_dir: Path = Path(_HERE)

@@ -4,11 +4,12 @@ The one place that names adapters: whoever needs the catalogue opens it here.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from graphql_api.catalog.addresses import mongo_url, sqlite_path
 from graphql_api.catalog.protocols import Catalog
+from graphql_api.catalog.sqlite.beforehand import create_beforehand
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from graphql_api.domain.errors import InvalidSettingError
 from graphql_api.store_settings import StoreSettings
@@ -21,6 +22,16 @@ MONGODB = "mongodb"
 def kind(settings: StoreSettings) -> str:
     """Say which kind of store it is, as `/health` does."""
     return MONGODB if mongo_url(settings.catalog_url) else EMBEDDED
+
+
+def create(settings: StoreSettings) -> None:
+    """Create an embedded catalogue where it is missing, from any thread; what is wrong is told by opening it."""
+    if not mongo_url(settings.catalog_url):
+        with suppress(InvalidSettingError):
+            path = sqlite_path(settings.catalog_url)
+            _make(settings.data_dir)
+            _make(path.parent)
+            create_beforehand(path)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """How are sources brought into the catalogue from a shell?
 
-What this needs is loaded while git reads already.
+What this needs is loaded while git reads already, and the catalogue is created.
 """
 
 from argparse import Namespace
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")
     settings = load_store_settings(arguments.data_dir)
     wanted = Wanted(arguments.source, arguments.dataset_id, arguments.version, arguments.checksum)
-    with reading_ahead(settings, wanted) as ahead:
+    with reading_ahead(settings, wanted) as ahead, load("opening").opening(settings):
         ingesting = load("ingesting")
         return cast(
             "int", ingesting.tell(ingesting.ingest_all(settings, wanted, ahead), as_json=arguments.json)

@@ -1,11 +1,10 @@
 """What is an ingest asked to read?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What to read, and how: options that hold for every source."""
 
     sources: Sequence[str]

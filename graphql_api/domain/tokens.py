@@ -1,7 +1,7 @@
 """What is known of a bearer token?"""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -12,8 +12,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRow:
+class TokenRow(NamedTuple):
     """A token without its secret: `digest` is the secret's SHA-256 in hex.
 
     Times are ISO 8601 in UTC with `Z`; one that never expires has no `expires_at`.

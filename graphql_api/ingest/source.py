@@ -2,10 +2,9 @@
 
 import os
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from graphql_api.domain.errors import InvalidInputError, SourceError, SourceMissingError, SourceNotBidsError
@@ -30,8 +29,7 @@ class SourceKind(StrEnum):
     URL = "url"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A source that is there, as far as can be told without reading it.
 
     `address` is an absolute path, or what git is given to fetch from (it may hold credentials: never show it).

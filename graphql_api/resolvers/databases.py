@@ -1,8 +1,7 @@
 """Which named databases of documents are there?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.errors import DatabaseNotFoundError
@@ -11,8 +10,7 @@ from graphql_api.domain.errors import DatabaseNotFoundError
 DEFAULT: Final = ("eegdash", "eegdash_dev", "eegdash_staging", "eegdash_archive", "eegdash_v1")
 
 
-@dataclass(frozen=True, slots=True)
-class Databases:
+class Databases(NamedTuple):
     """The names, the graph's own first."""
 
     names: Sequence[str] = DEFAULT

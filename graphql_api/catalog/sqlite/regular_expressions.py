@@ -4,16 +4,18 @@ By RE2, whose time grows with the text and never faster.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, Final
-
-import re2
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any
 
 from graphql_api.domain.errors import InvalidFilterError
 from graphql_api.domain.patterns import portable
 
-#: Published without types.
-_ENGINE: Final[Any] = re2
+
+@cache
+def _engine() -> Any:  # noqa: ANN401 (published without types)
+    """Load it when the first expression comes: most who open a catalogue ask for none."""
+    return import_module("re2")
 
 
 @lru_cache(maxsize=256)
@@ -21,8 +23,8 @@ def search(pattern: str, options: str) -> Callable[[str], bool]:
     """Make the search for an expression in a text; InvalidFilterError where RE2 does not take it."""
     written = (f"(?{options})" if options else "") + portable(pattern, options)
     try:
-        compiled = _ENGINE.compile(written, _settings())
-    except _ENGINE.error as error:
+        compiled = _engine().compile(written, _settings())
+    except _engine().error as error:
         raise InvalidFilterError(
             "this regular expression is not answered: it is malformed or too large"
         ) from error
@@ -30,6 +32,6 @@ def search(pattern: str, options: str) -> Callable[[str], bool]:
 
 
 def _settings() -> object:
-    settings = _ENGINE.Options()
+    settings = _engine().Options()
     settings.log_errors = False
     return settings
