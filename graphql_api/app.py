@@ -39,6 +39,7 @@ from graphql_api.schema.desk import Desk
 from graphql_api.schema.document import Documents
 from graphql_api.schema.endpoint import GraphQLEndpoint, Limits
 from graphql_api.schema.execution import Execution
+from graphql_api.schema.judge import JudgeProcess
 from graphql_api.schema.metered import Metered
 from graphql_api.schema.pace import Pace
 from graphql_api.schema.persisted import OwnTexts, Persisted
@@ -82,9 +83,13 @@ _REMEMBERED_QUERIES: Final = 500_000
 class Holdings:
     """What the running server holds: the open catalogue, and the versions in memory."""
 
-    def __init__(self, settings: Settings, tracing: "Tracing | None" = None) -> None:
+    def __init__(
+        self, settings: Settings, tracing: "Tracing | None" = None, *, judging: bool = False
+    ) -> None:
         """Hold nothing yet."""
         self._settings = settings
+        self.shape = Shape(settings.max_query, settings.max_tokens, settings.max_aliases)
+        self.judge = JudgeProcess(self.shape, introspection=settings.introspection) if judging else None
         self._admins = settings.admin_digests
         self._catalog: Catalog | None = None
         self._rows: KeptRows | None = None
@@ -150,6 +155,8 @@ class Holdings:
             for task in watching:
                 task.cancel()
             await self.objects.close()
+            if self.judge:
+                await self.judge.close()
             if self.bucket:
                 await self.bucket.close()
             if self.tracing:
@@ -194,9 +201,12 @@ class Holdings:
         return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
 
 
-def create_app(settings: Settings, *, tracing: "Tracing | None" = None) -> Starlette:
-    """Put the server together; nothing is opened before it starts. Traces go to `tracing`, or as the settings say."""
-    holdings = Holdings(settings, tracing)
+def create_app(settings: Settings, *, tracing: "Tracing | None" = None, judging: bool = False) -> Starlette:
+    """Put the server together; nothing is opened before it starts. Traces go to `tracing`, or as the settings say.
+
+    With `judging`, documents that take long to be validated are so by a process of its own.
+    """
+    holdings = Holdings(settings, tracing, judging=judging)
     data, routes = _data_routes(holdings, settings), _routes(holdings, settings)
     others = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
     windows = limiting.windows_of(holdings.redis)
@@ -326,8 +336,9 @@ def _answers(holdings: Holdings, settings: Settings) -> tuple[FastAnswers, Docum
         core,
         most_characters=_REMEMBERED_QUERIES,
         is_plainly_valid=partial(is_plainly_valid, core),
-        limits=Shape(settings.max_query, settings.max_tokens, settings.max_aliases),
+        limits=holdings.shape,
         introspection=settings.introspection,
+        judge=holdings.judge,
     )
     execution = Execution(documents, SplicingExecutor)
     kept_bytes = int(settings.answer_memory) - 2 * _repeated(settings)

@@ -45,7 +45,7 @@ def server(settings: Settings, *, quiet: bool = False) -> uvicorn.Server:
     """Make the server, not yet started. A quiet one says only what went wrong."""
     keep_freed_memory()
     config = configuration(settings, quiet=quiet)
-    config.app = create_app(settings)
+    config.app = create_app(settings, judging=True)
     return uvicorn.Server(config)
 
 

@@ -50,7 +50,7 @@ def application() -> Starlette:
     settings = load()
     logs.configure(settings.logging_level, as_json=settings.log_format == "json")
     _forget_the_dead(Path(os.environ[DIRECTORY]))
-    app = create_app(settings)
+    app = create_app(settings, judging=True)
     settle()
     return app
 

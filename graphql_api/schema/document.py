@@ -6,35 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
-    OperationDefinitionNode,
-    specified_rules,
-    validate,
-)
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
-from graphql_api.schema.parsing import parse
+from graphql_api.schema.judge import Judge
+from graphql_api.schema.judging import Judging
+from graphql_api.schema.parsing import compiled
 from graphql_api.schema.prices import Prices
 from graphql_api.schema.shape import Limits, check_document, check_text
+from graphql_api.schema.verdict import Verdict
 
 #: Texts of more characters than most queries have are read by a thread, as that takes up to a tenth of a second.
 _LONG: Final = 1000
-#: Most faults that are told of one document: each takes a while to be put into words.
-_MOST_FAULTS: Final = 10
 #: Texts that did not parse, or are not valid, of requests that are under way.
 _MOST_FAILED: Final = 2
-
-
-def read(text: str, limits: Limits) -> DocumentNode:
-    """Parse a document; GraphQLError where it is none or nested too deep, LimitError where it is too much."""
-    check_text(text, limits)
-    try:
-        return parse(text, limits.tokens)
-    except RecursionError as error:
-        raise GraphQLError("Syntax Error: the document is nested too deep.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +48,10 @@ class Documents:
     """Reads each distinct text once, for as long as it is remembered: the least recently used are forgotten first.
 
     `is_plainly_valid` may tell that a document is valid beyond doubt, which spares validation. Documents that ask for
-    the schema are not valid without `introspection`.
+    the schema are not valid without `introspection`. What is not plain is left to a `judge`, where there is one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is put together of
         self,
         schema: GraphQLSchema,
         *,
@@ -75,10 +59,10 @@ class Documents:
         is_plainly_valid: Callable[[DocumentNode], bool],
         limits: Limits | None = None,
         introspection: bool = True,
+        judge: Judge | None = None,
     ) -> None:
-        self._schema = schema
-        self._limits = limits or Limits()
-        self._rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
+        self._judging = Judging(schema, limits or Limits(), introspection=introspection)
+        self._judge = judge
         self._most = most_characters
         self._is_plainly_valid = is_plainly_valid
         self._known: OrderedDict[str, Document] = OrderedDict()
@@ -87,9 +71,17 @@ class Documents:
         self._turn = asyncio.Semaphore(1)
 
     async def prepare(self, text: str) -> None:
-        """Read a text, so that `read` has it at hand: a long one beside the event loop, and one of those at a time."""
+        """Read a text, so that `read` has it at hand, and let others have their turn meanwhile.
+
+        RecursionError where it is nested too deep to be validated.
+        """
         if text in self._known:
             return
+        if self._judge is None or not await self._judged(text, self._judge):
+            await self._prepared(text)
+
+    async def _prepared(self, text: str) -> None:
+        """Read it here: a long one beside the event loop, and one of those at a time."""
         if len(text) <= _LONG:
             self._keep(text, self._read(text))
             # Others have their turn before more is made of it.
@@ -98,6 +90,43 @@ class Documents:
         async with self._turn:
             if text not in self._known:
                 self._keep(text, await asyncio.to_thread(self._read, text))
+
+    async def _judged(self, text: str, judge: Judge) -> bool:
+        """Read it here as far as that takes little, and have all else judged; false where nobody can judge now."""
+        try:
+            parsed = await self._glanced(text)
+        except GraphQLError as error:
+            self._keep(text, _Read(error=error.with_traceback(None)))
+            return True
+        if parsed is not None and self._is_plainly_valid(parsed):
+            self._keep(text, _Read(Document(parsed, [])))
+            await asyncio.sleep(0)
+            return True
+        verdict = await judge.verdict(text)
+        if verdict is not None:
+            self._keep(text, await self._with(verdict, text, parsed))
+        return verdict is not None
+
+    async def _glanced(self, text: str) -> DocumentNode | None:
+        """Read a document as far as the kernel can; null for the others, LimitError for what is too much."""
+        limits = self._judging.limits
+        check_text(text, limits)
+        parsed = compiled(text, limits.tokens)
+        if parsed is not None:
+            if len(text) > _LONG:
+                await asyncio.sleep(0)
+            check_document(parsed, limits)
+        return parsed
+
+    async def _with(self, verdict: Verdict, text: str, parsed: DocumentNode | None) -> "_Read":
+        if isinstance(verdict.error, RecursionError):
+            raise verdict.error
+        if verdict.error is not None:
+            return _Read(error=verdict.error)
+        if parsed is None:
+            async with self._turn:
+                parsed = await asyncio.to_thread(self._judging.parsed, text)
+        return _Read(Document(parsed, list(verdict.faults)))
 
     def read(self, text: str) -> Document:
         """Parse and validate; GraphQLError where it does not even parse."""
@@ -122,15 +151,10 @@ class Documents:
     def _read(self, text: str) -> "_Read":
         """Parse and validate, touching nothing that others see."""
         try:
-            parsed = read(text, self._limits)
-            check_document(parsed, self._limits)
+            parsed = self._judging.parsed(text)
         except GraphQLError as error:
             return _Read(error=error.with_traceback(None))
-        faults = (
-            []
-            if self._is_plainly_valid(parsed)
-            else validate(self._schema, parsed, self._rules, max_errors=_MOST_FAULTS)
-        )
+        faults = [] if self._is_plainly_valid(parsed) else self._judging.faults(parsed)
         return _Read(Document(parsed, faults))
 
     def _remember(self, text: str, found: Document) -> None:
