@@ -53,7 +53,7 @@ class Fault(NamedTuple):
 
 def document_key(collection: Collection, document: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the values that name the document; InvalidDocumentError where one is no text or empty."""
-    return tuple(_key_part(document, name) for name in KEYS[collection])
+    return tuple([_key_part(document, name) for name in KEYS[collection]])
 
 
 def _key_part(document: Mapping[str, Any], name: str) -> str:

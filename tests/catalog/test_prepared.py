@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphql_api.catalog.protocols import Catalog
+from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.domain.changes import Insert, Upsert
 from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.errors import DocumentExistsError, InvalidDocumentError
@@ -66,3 +70,12 @@ async def test_what_cannot_be_kept_is_told(catalog: Catalog) -> None:
 
 async def test_none_is_nothing(catalog: Catalog) -> None:
     assert (await catalog.write(Upsert(RECORDS, catalog.prepare(RECORDS, [])), NOTE)).inserted == 0
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(), st.sampled_from(["", '"', "\\", '","', "a/b", "é", "\x7f", "\n"])), min_size=1
+    )
+)
+def test_keys_are_json_but_for_single_ones(key: list[str]) -> None:
+    assert key_text(key) == (key[0] if len(key) == 1 else to_json(key))

@@ -44,8 +44,19 @@ def ready(key: str, document: Mapping[str, Any], write: Write = write_body) -> R
 
 
 def key_text(key: Sequence[str]) -> str:
-    """Write the values that name a document as one text: a single one as it is."""
-    return key[0] if len(key) == 1 else to_json(list(key))
+    """Write the values that name a document as one text: a single one as it is, several as JSON in ASCII."""
+    if len(key) == 1:
+        return key[0]
+    # Nearly all are so plain that JSON is what stands between them.
+    glued = '","'.join(key)
+    if (
+        glued.isascii()
+        and glued.isprintable()
+        and "\\" not in glued
+        and glued.count('"') == 2 * (len(key) - 1)
+    ):
+        return f'["{glued}"]'
+    return to_json(list(key))
 
 
 def positions(connection: sqlite3.Connection, space: Known, keys: Iterable[str]) -> dict[str, int]:
