@@ -9,6 +9,7 @@ from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.git_command import Told
+from graphql_api.ingest.recorded import Recorded, recorded
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -26,6 +27,7 @@ class AtHand:
         #: Contents by names, to be looked at only.
         self.contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
+        self._looking: dict[str, asyncio.Task[list[Recorded]]] = {}
         self._room = most_bytes
 
     @property
@@ -61,3 +63,14 @@ class AtHand:
             chunks = [chunk async for chunk in store.read_file_list(content_hash)]
             return await asyncio.to_thread(lambda: VersionIndex(decode(chunks)))
         return VersionIndex(columns)
+
+    def look_through(self, content_hash: str, columns: Columns) -> None:
+        """Begin to look for the recordings of a file list that is about to be published, where anything is kept."""
+        if self._room and content_hash not in self._looking:
+            looking = asyncio.to_thread(recorded, VersionIndex(columns))
+            self._looking[content_hash] = asyncio.create_task(looking)
+
+    async def recorded_of(self, content_hash: str, index: VersionIndex) -> list[Recorded]:
+        """Give the recordings of a file list."""
+        looking = self._looking.pop(content_hash, None)
+        return await (looking or asyncio.to_thread(recorded, index))

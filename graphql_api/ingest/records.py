@@ -13,16 +13,15 @@ from typing import Any, Final, NamedTuple
 from graphql_api.domain import participants
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.documents import Document
-from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.domain.participants import People
 from graphql_api.domain.sidecars import Fields, together
 from graphql_api.domain.signals import Header, Signals, told
 from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index import recordings
-from graphql_api.index.applicable import Applicable, Applied
+from graphql_api.index.applicable import Applied
 from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.recorded import Recorded
 from graphql_api.ingest.sidecar_contents import read_sidecar
 
 #: Table of the people who took part.
@@ -50,14 +49,6 @@ _COPIED: Final = {
 }
 
 
-class Recorded(NamedTuple):
-    """One recording of a version: its files, its name, and the files that tell of it."""
-
-    rows: RecordingRows
-    name: BidsName
-    applied: Applied
-
-
 class Listed(NamedTuple):
     """A list of channels, and their names."""
 
@@ -83,15 +74,16 @@ def complete(record: Document, header: Header) -> None:
 class RecordMaker:
     """Makes the records of one version."""
 
-    def __init__(self, dataset: DatasetRow, version: VersionRow, index: VersionIndex) -> None:
-        """Look through the version's files."""
+    def __init__(
+        self, dataset: DatasetRow, version: VersionRow, index: VersionIndex, listed: Sequence[Recorded]
+    ) -> None:
+        """Make none yet; `listed` are the version's recordings."""
         self.origin = dataset.origin
         self.index = index
         self._dataset = dataset
         self._place = _place(dataset)
         self._version = version
-        applicable = Applicable(index)
-        self._recordings = [_recorded(applicable, rows) for rows in recordings.every(index)]
+        self._recordings = listed
         # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
         self._parsed = lru_cache(_CONTENTS)(_fields)
         self._listed = lru_cache(_CONTENTS)(_listed)
@@ -184,10 +176,6 @@ class RecordMaker:
     def _size(self, recording: RecordingRows) -> int:
         rows = recording.rows
         return self.index.size(rows.start) if len(rows) == 1 else self.index.total_size(rows)
-
-
-def _recorded(applicable: Applicable, rows: RecordingRows) -> Recorded:
-    return Recorded(rows, parse_name(rows.path.rpartition("/")[2]), applicable.of(rows.path))
 
 
 def _fields(content: bytes | None) -> Fields | None:

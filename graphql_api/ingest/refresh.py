@@ -38,8 +38,9 @@ async def refresh_records(store: Store, dataset_id: str, database: str, at_hand:
     made = newest.stats.recording_count
     if await store.count(space, _made_from(newest), private=True) == made and made:
         return 0
-    index = await (at_hand or AtHand(0)).list_of(newest.content_hash, store)
-    maker = await asyncio.to_thread(RecordMaker, dataset, newest, index)
+    hand = at_hand or AtHand(0)
+    index = await hand.list_of(newest.content_hash, store)
+    maker = RecordMaker(dataset, newest, index, await hand.recorded_of(newest.content_hash, index))
     wanted = await asyncio.to_thread(maker.wanted)
     contents = await read_contents(dataset.origin, index, wanted, at_hand)
     kept = await _make(store, space, maker, contents)

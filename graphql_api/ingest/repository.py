@@ -62,6 +62,9 @@ async def publish_repository(job: Job, publisher: Publisher, git: Git, keep: Kee
             if built is None:
                 job.report.skipped.append(version.tag)
             else:
+                if version is fresh[-1]:
+                    # Records will be made of the latest version.
+                    job.at_hand.look_through(built.content_hash, built.columns)
                 await _publish_tag(job, publisher, version, built)
     if not publisher.versions:
         raise _nothing_usable(job, len(tags))
