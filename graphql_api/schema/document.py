@@ -12,7 +12,7 @@ from graphql_api.schema.judge import Judge
 from graphql_api.schema.judging import Judging
 from graphql_api.schema.parsing import compiled
 from graphql_api.schema.prices import Prices
-from graphql_api.schema.shape import Limits, check_document, check_text
+from graphql_api.schema.shape import Limits, check_document, check_length
 from graphql_api.schema.verdict import Verdict
 
 #: Texts of more characters than most queries have are read by a thread, as that takes up to a tenth of a second.
@@ -108,9 +108,10 @@ class Documents:
         return verdict is not None
 
     async def _glanced(self, text: str) -> DocumentNode | None:
-        """Read a document as far as the kernel can; null for the others, LimitError for what is too much."""
+        """Read a document as far as the kernel can; null for the others, LimitError for some of what is too much."""
         limits = self._judging.limits
-        check_text(text, limits)
+        check_length(text, limits)
+        # It reads no more words than there may be, and leaves it to others to say that there are more.
         parsed = compiled(text, limits.tokens)
         if parsed is not None:
             if len(text) > _LONG:

@@ -100,6 +100,10 @@ DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = {
         f"{{ datasets(first: {'9' * MANY}) {{ totalCount }} }}",
         "GRAPHQL_TOO_COMPLEX",
     ),
+    "numbers of almost a thousand digits": (
+        f"{{ nodes(ids: [{' '.join(['9' * 998] * 95)}]) {{ id }} }}",
+        "BAD_ID",
+    ),
     "a page of two milliards": (
         "{ datasets(first: 2147483647) { nodes { name } } }",
         "GRAPHQL_TOO_EXPENSIVE",
