@@ -7,7 +7,7 @@ when it is called: an ingest loads no server.
 import os
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
@@ -44,7 +44,8 @@ def program() -> NoReturn:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; errors that were foreseen are one line on standard error, never a traceback."""
-    arguments = command_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = command_parser(next(iter(given), "")).parse_args(given)
     try:
         return _loaded(arguments.command).run(arguments)
     except (InvalidSettingError, InvalidInputError) as error:
@@ -79,20 +80,29 @@ class _Version(Action):
         parser.exit()
 
 
-def command_parser() -> ArgumentParser:
-    """Make the parser of all commands; the reference is written from it, too."""
+def command_parser(called: str = "") -> ArgumentParser:
+    """Make the parser of all commands, from which the reference is written, or of the one that is called."""
     parser = ArgumentParser(prog="bidsgraph", description="BIDS datasets as one graph.")
     shown = "show program's version number and exit"
     parser.add_argument("--version", action=_Version, nargs=0, default=SUPPRESS, help=shown)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_ingest(commands.add_parser("ingest", help="read datasets into the catalogue"))
-    _add_serve(commands.add_parser("serve", help="serve the catalogue, and datasets given here"))
-    commands.add_parser("schema", help="print the GraphQL schema")
-    _add_demo(commands.add_parser("demo", help="write a small archive, ingest it, serve it and ask it"))
-    _add_token(commands.add_parser("token", help="make, list and revoke bearer tokens"))
-    _add_audit(commands.add_parser("audit", help="show who changed what"))
-    _add_catalog(commands.add_parser("catalog", help="move the catalogue into another store"))
+    # What the program is called is said again, as finding it out takes longer than all else here.
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="bidsgraph")
+    for name, (told, add) in _commands().items():
+        if called == name or called not in _commands():
+            add(commands.add_parser(name, help=told))
     return parser
+
+
+def _commands() -> dict[str, tuple[str, Callable[[ArgumentParser], object]]]:
+    return {
+        "ingest": ("read datasets into the catalogue", _add_ingest),
+        "serve": ("serve the catalogue, and datasets given here", _add_serve),
+        "schema": ("print the GraphQL schema", lambda _: None),
+        "demo": ("write a small archive, ingest it, serve it and ask it", _add_demo),
+        "token": ("make, list and revoke bearer tokens", _add_token),
+        "audit": ("show who changed what", _add_audit),
+        "catalog": ("move the catalogue into another store", _add_catalog),
+    }
 
 
 def _add_ingest(parser: ArgumentParser) -> None:
