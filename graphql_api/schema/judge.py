@@ -20,6 +20,8 @@ from graphql_api.schema.verdict import Verdict
 
 _PROGRAM: Final = "graphql_api.schema.judging_program"
 _LENGTH: Final = 4
+#: Bytes of an answer that are waited for: more than a few faults of the longest messages take, all of it escaped.
+_LONGEST: Final = 1 << 20
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +90,7 @@ class JudgeProcess:
         process: Process | None = None
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", _PROGRAM, self._asked, stdin=PIPE, stdout=PIPE
+                sys.executable, "-m", _PROGRAM, self._asked, stdin=PIPE, stdout=PIPE, limit=_LONGEST
             )
             if await _out(process).readline():
                 self._process, process = process, None
