@@ -88,7 +88,7 @@ async def test_documents_are_what_they_are_without_it(judge: JudgeProcess) -> No
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("letter", ["x", "é", "\U0001f600"])
 async def test_many_long_faults_are_told(judge: JudgeProcess, letter: str) -> None:
-    asked = [f'a{each}: files(first: "{letter * 4000}") {{ totalCount }}' for each in range(20)]
+    asked = [f'a{each}: files(first: "{letter * 4000}") {{ datasetCount }}' for each in range(20)]
     told = await judge.verdict(f"{{ {' '.join(asked)} }}")
     assert told
     assert len(told.faults) > 9
