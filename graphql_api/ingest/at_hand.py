@@ -1,6 +1,7 @@
 """What did reading a source leave at hand, so that nobody reads it again?"""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from graphql_api.catalog.protocols import FileLists
@@ -46,9 +47,17 @@ class AtHand:
         if self._ahead is None:
             return None
         listing, contents = await asyncio.to_thread(self._ahead.take, commit)
+        self._remember_all(contents)
+        return listing
+
+    def _remember_all(self, contents: Mapping[str, bytes]) -> None:
+        size = sum(map(len, contents.values()))
+        if size <= self._room:
+            self._room -= size
+            self.contents.update(contents)
+            return
         for name, content in contents.items():
             self.remember(name, content)
-        return listing
 
     def remember_list(self, content_hash: str, columns: Columns) -> None:
         """Keep a file list if there is room."""

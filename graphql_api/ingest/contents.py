@@ -76,16 +76,23 @@ async def _of_repository(
     columns, rows = index.columns, sorted(wanted.values())
     of_git = [form.holder is Holder.GIT for form in columns.form_list]
     forms, sizes = columns.forms[rows].tolist(), columns.sizes[rows].tolist()
+    held = at_hand.contents if at_hand else {}
     for path, form, size, etag in zip(index.paths_at(rows), forms, sizes, index.etags_at(rows), strict=True):
-        if of_git[form] and size <= MOST_BYTES:
-            asked.setdefault(etag.partition(":")[2], []).append(path)
+        if not of_git[form] or size > MOST_BYTES:
+            continue
+        name = etag.partition(":")[2]
+        content = held.get(name)
+        if content is None:
+            asked.setdefault(name, []).append(path)
+        else:
+            found[path] = content
 
     def take(name: str, content: bytes | None) -> None:
         if content is not None:
             found.update(dict.fromkeys(asked[name], content))
 
     try:
-        await read_blobs(git, asked, take, at_hand)
+        await read_blobs(git, asked, take)
     except SourceError:
         # The records tell less then; the version itself is published.
         return found

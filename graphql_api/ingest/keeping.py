@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from graphql_api.catalog.protocols import Datasets, FileLists, Texts, Versions
 from graphql_api.domain.datasets import Origin, OriginKind
@@ -31,11 +31,8 @@ _BLOB: Final = "git:"
 _MARK: Final = "kept:"
 
 
-class _Wanted(NamedTuple):
-    """A file that has the content."""
-
-    version: VersionIndex
-    row: int
+#: Path and size of a file that has the content.
+_Wanted: TypeAlias = tuple[str, int]
 
 
 class Store(Datasets, Versions, FileLists, Texts, Protocol):
@@ -82,16 +79,19 @@ def _mark(version: VersionRow, most_bytes: int) -> str:
 
 def _of_version(index: VersionIndex, most_bytes: int) -> dict[str, _Wanted]:
     """Give what a version has, by the names of contents."""
-    return {name: _Wanted(index, row) for name, row in text_names(index, most_bytes).items()}
+    names = text_names(index, most_bytes)
+    rows = list(names.values())
+    sizes: list[int] = index.columns.sizes[rows].tolist()
+    return dict(zip(names, zip(index.paths_at(rows), sizes, strict=True), strict=True))
 
 
 def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:
     """Give paths by names, in groups that memory has room for."""
     group: dict[str, str] = {}
     size = 0
-    for name, each in wanted.items():
-        group[name] = each.version.path(each.row)
-        size += each.version.size(each.row)
+    for name, (path, bytes_of) in wanted.items():
+        group[name] = path
+        size += bytes_of
         if size > _AT_ONCE:
             yield group
             group, size = {}, 0
