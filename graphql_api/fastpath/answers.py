@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections import Counter, OrderedDict
+from collections import Counter
+from time import perf_counter
 from typing import Final, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -13,16 +14,15 @@ from graphql_api.fastpath.answer_cache import AnswerCache, Flight, Kept, keeping
 from graphql_api.fastpath.answer_size import check_size, streams
 from graphql_api.fastpath.keepable import is_keepable
 from graphql_api.fastpath.operation import Plan, make_plan
+from graphql_api.fastpath.plans import Plans
 from graphql_api.fastpath.run import Piece, texts
 from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.resolvers.epoch import Epoch
 from graphql_api.schema.answer import Answer
 from graphql_api.schema.context import Context
 from graphql_api.schema.execution import Asked, Execution
+from graphql_api.schema.giving_way import give_way
 from graphql_api.schema.request import GraphQLRequest
-
-#: Plans remembered; one takes some kilobytes.
-_MOST_PLANS: Final = 2000
 
 #: Seconds to wait for the same answer on its way to another client, who may read slowly.
 _PATIENCE: Final = 1.0
@@ -63,7 +63,7 @@ class FastAnswers:
         self._schema = schema
         self._execution = execution
         self._epoch = epoch
-        self._plans: OrderedDict[tuple[str, str | None, bytes], Plan | Reason] = OrderedDict()
+        self._plans = Plans()
         self.cache = AnswerCache[Kept](epoch, kept_bytes)
         self._under_way: WeakValueDictionary[_Key, Flight] = WeakValueDictionary()
         self.planned = 0
@@ -142,14 +142,13 @@ class FastAnswers:
         """Find the plan, or make it; others have their turn before more is made of a new one."""
         variables = orjson.dumps(asked.request.variables or {}, option=orjson.OPT_SORT_KEYS)
         key = (asked.request.query, asked.request.operation_name, variables)
-        found = self._plans.get(key)
+        found = self._plans.find(key)
         if found is None:
+            began = perf_counter()
             found = self._make(asked)
             if len(variables) <= _LONGEST_VARIABLES:
-                self._remember(key, found)
-            await asyncio.sleep(0)
-        else:
-            self._plans.move_to_end(key)
+                self._plans.keep(key, found)
+            await give_way(began)
         if isinstance(found, Reason):
             raise UnsupportedError(found)
         return found
@@ -159,11 +158,6 @@ class FastAnswers:
             return make_plan(self._schema, asked.document, asked.operation, asked.request.variables)
         except UnsupportedError as error:
             return error.reason
-
-    def _remember(self, key: tuple[str, str | None, bytes], found: Plan | Reason) -> None:
-        self._plans[key] = found
-        if len(self._plans) > _MOST_PLANS:
-            self._plans.popitem(last=False)
 
 
 def _key(request: GraphQLRequest, context: Context) -> _Key | None:

@@ -97,13 +97,25 @@ async def fill(run: Run) -> None:
 
 
 async def _values(holes: list[Hole]) -> list[object]:
-    """Wait for all at once; one alone needs no task of its own."""
+    """Wait for all at once, up to the first that fails; one alone needs no task of its own."""
     if len(holes) > 1:
-        return await asyncio.gather(*(hole.value for hole in holes), return_exceptions=True)
+        return await _all([asyncio.ensure_future(hole.value) for hole in holes])
     try:
         return [await holes[0].value]
     except Exception as error:  # noqa: BLE001 (told by who asked)
         return [error]
+
+
+async def _all(tasks: list[asyncio.Future[object]]) -> list[object]:
+    """Wait for tasks; UnsupportedError where one fails: nobody needs the others, and what has not begun never will."""
+    try:
+        return await asyncio.gather(*tasks)
+    except Exception as error:  # noqa: BLE001 (told by who asked)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        _raise(error, [])
+        return []
 
 
 def _raise(error: BaseException, _holes: list[Hole]) -> None:

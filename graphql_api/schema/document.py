@@ -4,10 +4,12 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Final
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
+from graphql_api.schema.giving_way import give_way
 from graphql_api.schema.judge import Judge
 from graphql_api.schema.judging import Judging
 from graphql_api.schema.parsing import compiled
@@ -98,9 +100,10 @@ class Documents:
         except GraphQLError as error:
             self._keep(text, _Read(error=error.with_traceback(None)))
             return True
+        began = perf_counter()
         if parsed is not None and self._is_plainly_valid(parsed):
             self._keep(text, _Read(Document(parsed, [])))
-            await asyncio.sleep(0)
+            await give_way(began)
             return True
         verdict = await judge.verdict(text)
         if verdict is not None:
@@ -109,14 +112,16 @@ class Documents:
 
     async def _glanced(self, text: str) -> DocumentNode | None:
         """Read a document as far as the kernel can; null for the others, LimitError for some of what is too much."""
-        limits = self._judging.limits
+        limits, began = self._judging.limits, perf_counter()
         check_length(text, limits)
         # It reads no more words than there may be, and leaves it to others to say that there are more.
         parsed = compiled(text, limits.tokens)
         if parsed is not None:
             if len(text) > _LONG:
-                await asyncio.sleep(0)
+                began = await give_way(began)
             check_document(parsed, limits)
+            if len(text) > _LONG:
+                await give_way(began)
         return parsed
 
     async def _with(self, verdict: Verdict, text: str, parsed: DocumentNode | None) -> "_Read":

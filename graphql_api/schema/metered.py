@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from time import perf_counter
 from typing import Final
 
 from graphql import GraphQLError, GraphQLSchema
@@ -15,10 +16,14 @@ from graphql_api.schema.context import Context
 from graphql_api.schema.document import Document, Documents, operation_of
 from graphql_api.schema.execution import Answerer
 from graphql_api.schema.extended import extended
+from graphql_api.schema.giving_way import give_way
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.request import GraphQLRequest
 from graphql_api.schema.shape import LimitError
 from graphql_api.schema.variables import check_values
+
+#: Queries of more characters than most have take long to be priced.
+_LONG: Final = 1000
 
 #: Points that count as one request against a client's limit.
 POINTS: Final = 200
@@ -41,6 +46,7 @@ class Metered:
         try:
             check_values(request.variables, is_known=context.identity is not NOBODY)
             await self._documents.prepare(request.query)
+            began = perf_counter()
             points = self._points(request)
         except (LimitError, InvalidFilterError, RecursionError) as error:
             return _told(error, context.request_id)
@@ -50,6 +56,8 @@ class Metered:
             told = f"this query may cost {points} points, and no more than {self._most} are allowed; ask for less"
             return refusal(told, errors.TOO_EXPENSIVE, context.request_id)
         await _charge(points, context)
+        if len(request.query) > _LONG:
+            await give_way(began)
         if not _wants_cost(request):
             return await self._bounded(request, context)
         # What stands at its end is for this client alone.

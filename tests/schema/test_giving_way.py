@@ -1,0 +1,35 @@
+"""Do long steps leave time to others, and short ones no more than a turn?"""
+
+import asyncio
+import time
+from time import perf_counter
+
+from graphql_api.schema.giving_way import give_way
+
+
+async def _waited(worked: float) -> float:
+    began = perf_counter() - worked
+    now = perf_counter()
+    assert await give_way(began) >= now
+    return perf_counter() - now
+
+
+async def test_as_much_time_as_it_took() -> None:
+    assert await _waited(0.01) >= 0.0095
+    # But no answer waits for ever, whatever a clock says.
+    assert await asyncio.wait_for(_waited(1000.0), 5) < 5
+
+
+async def test_short_steps_leave_a_turn() -> None:
+    taken = list[str]()
+
+    async def other() -> None:
+        taken.append("other")
+        await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    cpu = time.process_time()
+    await give_way(perf_counter())
+    assert taken == ["other"]
+    assert time.process_time() - cpu < 0.1
+    await task
