@@ -34,8 +34,9 @@ def measure_resolvers(schema: GraphQLSchema, waits: Callable[[GraphQLField], boo
 def _measured(resolve: Callable[..., Any], took: Summary) -> Callable[..., Any]:
     async def measured(source: object, info: GraphQLResolveInfo[Any], **arguments: object) -> object:
         began = perf_counter()
-        if _GATE.is_shut(began):
-            await _GATE.wait()
+        request = id(info.context)
+        if _GATE.is_shut(began, request):
+            await _GATE.wait(request)
         try:
             return await resolve(source, info, **arguments)
         finally:

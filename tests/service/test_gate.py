@@ -9,9 +9,9 @@ from graphql_api.service.gate import Gate
 _WORK = 0.0005
 
 
-async def _resolved(gate: Gate, done: list[int], number: int) -> None:
-    if gate.is_shut(perf_counter()):
-        await gate.wait()
+async def _resolved(gate: Gate, done: list[int], number: int, request: int = 1) -> None:
+    if gate.is_shut(perf_counter(), request):
+        await gate.wait(request)
     sleep(_WORK)  # noqa: ASYNC251 - work that does not wait
     done.append(number)
 
@@ -34,6 +34,17 @@ async def test_others_have_their_turn_among_many() -> None:
     assert done == [*range(100)] * 4
     # The best of some tries: other programs of this machine are no fault of it.
     assert min(holds) < 0.02
+
+
+async def test_another_request_does_not_wait_behind_them() -> None:
+    gate, done = Gate(), list[int]()
+    many = [asyncio.create_task(_resolved(gate, done, each)) for each in range(100)]
+    await asyncio.sleep(0)
+    assert 0 < len(done) < 50
+    other = asyncio.create_task(_resolved(gate, done, -1, request=2))
+    await asyncio.sleep(0)
+    assert other.done()
+    await asyncio.gather(*many)
 
 
 async def test_few_begin_at_once() -> None:
