@@ -1,8 +1,9 @@
 """How long does a client wait while another sends all attacks that are known, one after another?
 
 `python -m tests.faults.attacked`: a server of one process is asked for a page of datasets, by a text that it has not
-seen before, a hundred times a second. Meanwhile another process does nothing; or it sends every request of
-tests/schema/attacks.py over and over, as fast as it is answered; or it asks, as often a second, for what anybody asks.
+seen before, and again ten milliseconds after each answer. Meanwhile another process does nothing; or it sends every
+request of tests/schema/attacks.py over and over, each time by another text, as fast as it is answered; or it asks, as
+often a second, for what anybody asks.
 The three take turns of a second or two, so that whatever else this machine does falls on all of them alike. Then the
 same with the limits that are the default, where an attacker may send a hundred requests a minute.
 
@@ -84,6 +85,14 @@ def _ordinary() -> Iterator[bytes]:
         yield json.dumps({"query": query}).encode()
 
 
+def _attacks() -> Iterator[bytes]:
+    """Give all attacks over and over, no two documents of one text: what was seen before might cost less."""
+    bodies = list(named_bodies().values())
+    for number in itertools.count():
+        for body in bodies:
+            yield body.replace(b'"query": "', b'"query": "#%d\\n' % number, 1)
+
+
 async def _waits(address: tuple[str, int], requests: Iterator[bytes], seconds: float) -> list[float]:
     """Ask for so long on one connection, and give how long each answer took."""
     reader, writer = await asyncio.open_connection(*address)
@@ -107,7 +116,7 @@ async def _waits(address: tuple[str, int], requests: Iterator[bytes], seconds: f
 def _send(address: tuple[str, int], wire: "Connection[Counted, tuple[float, bool, float] | None]") -> None:
     """Send for so many seconds attacks or ordinary requests, at most so many a second, until told to end."""
     os.nice(10)
-    attacks = itertools.cycle(named_bodies().values())
+    attacks = _attacks()
     # The same texts as whoever measures would be known to the server.
     ordinary = (each.replace(b"{ a", b"{ b") for each in _ordinary())
     client = http.client.HTTPConnection(*address, timeout=60)
