@@ -50,8 +50,11 @@ class Prepared(Sequence[Document]):
 
 def prepare(space: Space, documents: Sequence[Document]) -> Prepared:
     """Do what can be done without a connection: InvalidDocumentError where one cannot be kept."""
-    keyed = _keyed(space.collection, documents)
-    return Prepared(space, [each._replace(ready=_ready(each)) for each in keyed])
+    keyed: list[Keyed] = []
+    for each in documents:
+        key, document = key_text(_key(space.collection, each)), _without_id(each)
+        keyed.append(Keyed(key, document, ready(key, document, write_clean)))
+    return Prepared(space, keyed)
 
 
 def _keyed(collection: Collection, documents: Sequence[Document]) -> list[Keyed]:
