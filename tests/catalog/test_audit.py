@@ -50,5 +50,5 @@ async def test_tokens_come_back_until_they_are_revoked(catalog: Catalog) -> None
 async def test_a_token_is_not_replaced_by_one_of_its_name(catalog: Catalog) -> None:
     await catalog.put_token(_TOKEN)
     with pytest.raises(TokenExistsError):
-        await catalog.put_token(replace(_TOKEN, digest="d" * 64))
+        await catalog.put_token(_TOKEN._replace(digest="d" * 64))
     assert await catalog.list_tokens() == [_TOKEN]
