@@ -9,7 +9,7 @@ from typing import Final
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
-from graphql_api.schema.giving_way import give_way
+from graphql_api.schema.giving_way import give_way, wait_in_line
 from graphql_api.schema.judge import Judge
 from graphql_api.schema.judging import Judging
 from graphql_api.schema.parsing import compiled
@@ -112,6 +112,8 @@ class Documents:
 
     async def _glanced(self, text: str) -> DocumentNode | None:
         """Read a document as far as the kernel can; null for the others, LimitError for some of what is too much."""
+        if len(text) > _LONG:
+            await wait_in_line()
         limits, began = self._judging.limits, perf_counter()
         check_length(text, limits)
         # It reads no more words than there may be, and leaves it to others to say that there are more.

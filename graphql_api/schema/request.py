@@ -6,16 +6,21 @@ GraphQL over HTTP, "Request Parameters": the same four, by POST as a JSON object
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final, cast
 
 import orjson
 from starlette.requests import Request
 
+from graphql_api.schema.giving_way import give_way, wait_in_line
 from graphql_api.schema.refusal import RefusedError
 from graphql_api.schema.variables import check_json
 
 #: Lists in one request, at most: each that is made may make the interpreter look through all others.
 _LISTS: Final = 50_000
+
+#: Bodies of more bytes than queries have take long to be read.
+_LONG: Final = 32 * 1024
 
 _NAMED: Final = re.compile(r"\s*(?:query|mutation)\s+([A-Za-z_]\w{0,99})", re.ASCII)
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
@@ -63,13 +68,29 @@ async def from_body(request: Request, most: int, *, is_known: bool) -> GraphQLRe
     _check_content_type(request.headers.get("content-type"))
     _check_coding(request.headers.get("content-encoding"))
     text = await _body(request, most)
-    _check_lists(text, "the body")
-    if not is_known:
-        check_json(text)
-    given = _loads(text, "the body")
+    given = (
+        await _read_in_line(text, is_known=is_known) if len(text) > _LONG else _read(text, is_known=is_known)
+    )
     if not isinstance(given, dict):
         raise RefusedError(400, "BAD_REQUEST", "the body must be a JSON object; batches are not served")
     return _well_formed(cast("dict[str, object]", given), safe=False)
+
+
+async def _read_in_line(text: bytes, *, is_known: bool) -> object:
+    """Read a long body when others have had the time that the last one took."""
+    await wait_in_line()
+    began = perf_counter()
+    try:
+        return _read(text, is_known=is_known)
+    finally:
+        await give_way(began)
+
+
+def _read(text: bytes, *, is_known: bool) -> object:
+    _check_lists(text, "the body")
+    if not is_known:
+        check_json(text)
+    return _loads(text, "the body")
 
 
 def _check_content_type(header: str | None) -> None:
