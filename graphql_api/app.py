@@ -150,6 +150,8 @@ class Holdings:
             ]
             if self.metrics:
                 watching.append(asyncio.create_task(self.metrics.watch()))
+            if self.judge:
+                self.judge.start()
             # What is answered before it is parsed would be in no trace.
             yield {} if self.tracing else self.shared
             for task in watching:

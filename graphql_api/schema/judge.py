@@ -35,7 +35,7 @@ class Judge(Protocol):
 
 
 class JudgeProcess:
-    """A process that is started when it is first asked, and anew where it ended; one text at a time."""
+    """A process that is started, at the latest when it is first asked, and anew where it ended; one text at a time."""
 
     def __init__(self, limits: Limits, *, introspection: bool) -> None:
         """Start nothing yet."""
@@ -53,7 +53,7 @@ class JudgeProcess:
     async def verdict(self, text: str) -> Verdict | None:
         """Tell what is wrong with a text; null until the process has started. Whoever gives up waiting ends it."""
         if self._process is None:
-            self._start()
+            self.start()
             return None
         async with self._turn:
             return await self._told(text)
@@ -82,7 +82,8 @@ class JudgeProcess:
                 await self._starting
         await self._end()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start it, where it is not: it takes a second, and many where the processor is wanted by others."""
         if self._starting is None and not self._is_closed:
             self._starting = asyncio.create_task(self._started())
 
