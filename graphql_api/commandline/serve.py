@@ -1,8 +1,10 @@
 """How is a catalogue served from a shell?"""
 
+import signal
 import sys
 from argparse import Namespace
 from contextlib import suppress
+from typing import NoReturn
 
 from graphql_api.commandline import workers
 from graphql_api.commandline.ingesting import ingest_all
@@ -29,6 +31,8 @@ def run(arguments: Namespace) -> int:
                 return 1
         sys.stdout.write(welcome(address(settings, taken)))
         sys.stdout.flush()
+        # uvicorn raises again, when it has ended, what it was told to end by: to end so is no failure.
+        signal.signal(signal.SIGTERM, _ended)
         # Ctrl-C is how serving ends.
         with suppress(KeyboardInterrupt):
             if settings.workers > 1:
@@ -38,6 +42,10 @@ def run(arguments: Namespace) -> int:
                 settle()
                 made.run(sockets=[taken])
     return 0
+
+
+def _ended(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def welcome(url: str) -> str:

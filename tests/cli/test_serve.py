@@ -38,13 +38,16 @@ def _serving(*arguments: str | Path) -> Generator[tuple[str, "subprocess.Popen[s
             process.kill()
 
 
-def test_serve_ingests_what_is_given_and_answers_until_ctrl_c(bids: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_serve_ingests_what_is_given_and_answers_until_it_is_stopped(
+    bids: Path, tmp_path: Path, ending: signal.Signals
+) -> None:
     query = '{ version(datasetId: "little") { subjects { sessions { tasks { runs { files { name } } } } } } }'
     with _serving(bids, "--data-dir", tmp_path / "data") as (url, process):
         answer = httpx.post(f"{url}/graphql", json={"query": query}, timeout=_PATIENCE).json()
         assert "sub-01_task-rest_eeg.edf" in str(answer)
         assert httpx.get(f"{url}/health").json()["status"] == "healthy"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         assert process.wait(_PATIENCE) == 0
 
 
