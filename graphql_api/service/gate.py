@@ -2,7 +2,7 @@
 
 A query may have hundreds of fields that each wait for something, and all of them begin in one turn of the event loop.
 Each of them takes a fraction of a millisecond, all together as long as nobody should wait. So those that come after
-a millisecond wait for the next turn.
+a millisecond wait for the next turn. The first few never do: what they ask of stores is asked at once, for all of them.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from typing import Final
 
 #: Seconds of one turn in which resolvers of one request may begin.
 _TURN: Final = 0.001
+#: So many begin in one turn, however long they take.
+FEW: Final = 16
 #: Most of those that wait that are woken for one turn: most turns are over before these have begun.
 _WOKEN: Final = 64
 
@@ -24,26 +26,30 @@ class Gate(threading.local):
     def __init__(self) -> None:
         """Let nobody wait yet."""
         self._loop: asyncio.AbstractEventLoop | None = None
-        #: When the time of each request is over that had any in this turn.
-        self._until: dict[int, float] = {}
+        #: When the time of each request is over that had any in this turn, and how many of its resolvers have begun.
+        self._turns: dict[int, tuple[float, int]] = {}
         #: By when they came, so that whoever was woken in vain is woken before those behind it.
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._came = itertools.count()
         self._is_watched = False
 
     def is_shut(self, now: float, request: int) -> bool:
-        """Tell, at a time of `perf_counter`, whether a resolver of a request has to wait."""
+        """Tell, at a time of `perf_counter`, whether a resolver of a request has to wait, else count it as begun."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._is_watched = loop, False
             self._waiting.clear()
-            self._until.clear()
-        until = self._until.get(request)
-        if until is None:
-            self._until[request] = now + _TURN
+            self._turns.clear()
+        turn = self._turns.get(request)
+        if turn is None:
+            self._turns[request] = now + _TURN, 1
             self._watch(loop)
             return False
-        return now > until
+        until, begun = turn
+        is_shut = begun >= FEW and now > until
+        if not is_shut:
+            self._turns[request] = until, begun + 1
+        return is_shut
 
     async def wait(self, request: int) -> None:
         """Wait until others had their turn."""
@@ -60,7 +66,7 @@ class Gate(threading.local):
 
     def _begin_turn(self, loop: asyncio.AbstractEventLoop) -> None:
         """Wake some; whoever of a request is the first to run again begins its time in this turn."""
-        self._until.clear()
+        self._turns.clear()
         self._is_watched = False
         for _ in range(min(_WOKEN, len(self._waiting))):
             _, future = heapq.heappop(self._waiting)

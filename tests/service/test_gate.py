@@ -4,7 +4,7 @@ import asyncio
 import gc
 from time import perf_counter, sleep
 
-from graphql_api.service.gate import Gate
+from graphql_api.service.gate import FEW, Gate
 
 _WORK = 0.0005
 
@@ -55,6 +55,16 @@ async def test_few_begin_at_once() -> None:
         await asyncio.sleep(0)
         assert done == [*range(each + 1)]
         await task
+
+
+async def test_a_few_begin_in_one_turn_however_long_they_take() -> None:
+    gate, done = Gate(), list[int]()
+    for _ in range(2):
+        tasks = [asyncio.create_task(_resolved(gate, done, each)) for each in range(FEW)]
+        await asyncio.sleep(0)
+        assert len(done) == FEW
+        await asyncio.gather(*tasks)
+        done.clear()
 
 
 async def test_those_that_wait_may_be_given_up() -> None:

@@ -96,7 +96,8 @@ def test_a_client_that_goes_in_the_middle_of_its_request_is_no_error(
         wire.send(START + b"Content-Length: 100\r\n\r\n{")
         time.sleep(0.1)
     assert server.ask(WHOLE).status == 200
-    assert not caplog.records
+    # Lines about requests are no errors; whether they are written is for whoever set the log up before.
+    assert not [each for each in caplog.records if each.levelno >= logging.WARNING]
 
 
 def test_many_requests_at_once_are_answered_in_turns(tmp_path: Path) -> None:
