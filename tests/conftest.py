@@ -1,5 +1,6 @@
 """What do all tests share? The place of the real datasets, and that nothing is skipped where all must run."""
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -22,6 +23,15 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"the real datasets are not at {folder / 'data'}")
     return folder
+
+
+@pytest.fixture
+def collected() -> Generator[None]:
+    """Collect what a test leaves before the next one begins, which would be blamed for it."""
+    yield
+    # What is collected first may hold what comes next.
+    for _ in range(3):
+        gc.collect()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.slow
 
 
 # graphql-core leaves resolvers unawaited where a sibling's error has made their answers void.
+@pytest.mark.usefixtures("collected")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_random_queries_are_answered_as_the_schema_says() -> None:

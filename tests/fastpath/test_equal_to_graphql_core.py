@@ -26,6 +26,7 @@ async def test_spliced_answers_are_equal(server: Server, screen: str) -> None:
 
 
 # graphql-core leaves resolvers unawaited where a sibling's error has made their answers void.
+@pytest.mark.usefixtures("collected")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("seed", range(4))

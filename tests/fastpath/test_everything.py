@@ -34,6 +34,7 @@ def _reachable() -> set[str]:
 
 
 # graphql-core leaves resolvers unawaited where a sibling's error has made their answers void.
+@pytest.mark.usefixtures("collected")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.slow
