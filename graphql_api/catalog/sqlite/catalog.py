@@ -44,6 +44,8 @@ from graphql_api.domain.versions import VersionRow
 
 #: Documents or texts, written at once, behind which the log is copied into the file.
 _MANY: Final = 100
+#: Smaller writes behind which it is, too: some four megabytes.
+_SOME: Final = 40
 
 
 class SqliteCatalog:
@@ -68,6 +70,7 @@ class SqliteCatalog:
         self._reads = Lane(path, open_reader, threads=readers, seconds=read_seconds)
         self._writes = Lane(path, open_writer, threads=1, seconds=write_seconds)
         self._copying: asyncio.Task[None] | None = None
+        self._uncopied = 0
 
     async def open(self) -> None:
         """Create the file where it is missing, and bring an older one up to date.
@@ -194,13 +197,22 @@ class SqliteCatalog:
         return outcome
 
     def _copy_log(self, count: int) -> None:
-        """Copy what was written into the file beside all else: where it was much, closing would take as long."""
-        if count >= _MANY and (self._copying is None or self._copying.done()):
-            self._copying = asyncio.create_task(self._copy())
+        """Copy what was written into the file: where it was much, closing would take as long.
 
-    async def _copy(self) -> None:
+        Much is copied beside all else; many small writes, each of which may go on, where nothing is written meanwhile,
+        as the log begins anew only where all of it was copied.
+        """
+        self._uncopied += 1
+        if self._copying is not None and not self._copying.done():
+            return
+        if count >= _MANY or self._uncopied >= _SOME:
+            lane = self._reads if count >= _MANY else self._writes
+            self._uncopied = 0
+            self._copying = asyncio.create_task(self._copy(lane))
+
+    async def _copy(self, lane: Lane) -> None:
         with suppress(StoreError):
-            await self._reads.run(copy_log)
+            await lane.run(copy_log)
 
     def _place(self, space: Space) -> Space:
         return space._replace(database="") if space.database == self._database else space

@@ -17,7 +17,8 @@ _READER: Final = ("PRAGMA query_only = ON",)
 #: With WAL, synchronous=NORMAL keeps the file whole but may lose the last commits when power fails. A publication that
 #: was acknowledged must survive that, and publishing is rare: FULL costs it one fsync. macOS flushes the drive's own
 #: cache on request only. A large publication leaves a large WAL, which is cut back to 64 MiB; it is copied into the
-#: file by a reader behind large writes (`copy_log`), when it has 32 MiB, or when the last connection is closed.
+#: file behind large writes and behind some small ones (`copy_log`), when it has 32 MiB, or when the last connection is
+#: closed.
 _WRITER: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
