@@ -1,5 +1,6 @@
 """What stands directly in a directory?"""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -11,10 +12,10 @@ class DirectoryRange(NamedTuple):
 
 
 class Children(NamedTuple):
-    """What a directory holds, each list in byte order of names; files are rows."""
+    """What a directory holds, both in byte order of names; files are rows: a `range` where no directory is in it."""
 
     directories: list[DirectoryRange]
-    files: list[int]
+    files: Sequence[int]
 
 
 def split_children(paths: list[bytes], prefix: int, first: int) -> Children:

@@ -190,7 +190,7 @@ class VersionIndex:
         if directory and not rows:
             return None
         if self._glued_paths(rows).count(b"/") == prefix.count("/") * len(rows):
-            return Children([], [*rows])
+            return Children([], rows)
         return split_children(self.raw_paths(rows), len(prefix.encode(errors="surrogatepass")), rows.start)
 
     def total_size(self, rows: range) -> int:

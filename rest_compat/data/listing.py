@@ -127,7 +127,14 @@ def listing_rows(directory: Directory, children: Children, *, slash: bool) -> by
     ahead = "" if slash or not directory.path else f"{quote(directory.name, safe='')}/"
     up = _up(ahead) if directory.path else ""
     inner = "".join([_directory_row(ahead, each.name) for each in children[0]])
-    return f"{up}{inner}".encode() + _file_rows(directory, np.array(children[1], np.uint32), ahead.encode())
+    return f"{up}{inner}".encode() + _file_rows(directory, _array(children[1]), ahead.encode())
+
+
+def _array(rows: Sequence[int]) -> Rows:
+    # numpy would ask a range for one number after another.
+    if isinstance(rows, range):
+        return np.arange(rows.start, rows.stop, dtype=np.uint32)
+    return np.array(rows, np.uint32)
 
 
 def _up(ahead: str) -> str:
