@@ -199,6 +199,11 @@ class Settings(BaseSettings):
     s3_endpoint: str = Field(
         default="", pattern=r"^(https?://\S+)?$", description="URL of the S3 server; by default AWS."
     )
+    s3_internal_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="URL by which this server itself reaches the S3 server, where that of clients does not lead there.",
+    )
     s3_prefix: str = Field(
         default=S3_PREFIX,
         description="What stands before git-annex keys where the repository does not say; `{dataset_id}` is replaced.",

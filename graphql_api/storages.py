@@ -39,6 +39,7 @@ def s3_place(settings: Settings) -> S3Place:
         settings.s3_public,
         settings.s3_addressing,
         settings.url_lifetime,
+        settings.s3_internal_endpoint,
     )
 
 

@@ -18,7 +18,7 @@ class S3Place:
     empty `region` is asked from AWS's own configuration, empty credentials from its ordinary chain (environment,
     profile, container, instance). `public` gives plain addresses, as everybody may read the bucket. `addressing` is
     `path`, `virtual` (the bucket is part of the host) or `auto`: path where there is an endpoint, virtual on AWS.
-    `lifetime` of a signed URL is in seconds.
+    `lifetime` of a signed URL is in seconds. `internal_endpoint` is where this server itself asks, if not there.
     """
 
     bucket: str = ""
@@ -31,3 +31,4 @@ class S3Place:
     public: bool = False
     addressing: str = "auto"
     lifetime: int = 3600
+    internal_endpoint: str = ""

@@ -166,10 +166,14 @@ def _check(place: S3Place) -> None:
         raise InvalidSettingError(
             f"a URL lives from 1 to {LONGEST} seconds", setting="BIDSGRAPH_URL_LIFETIME"
         )
-    if place.endpoint and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", place.endpoint):
-        raise InvalidSettingError(
-            "the endpoint is an http or https URL without credentials", setting="BIDSGRAPH_S3_ENDPOINT"
-        )
+    for endpoint, setting in (
+        (place.endpoint, "BIDSGRAPH_S3_ENDPOINT"),
+        (place.internal_endpoint, "BIDSGRAPH_S3_INTERNAL_ENDPOINT"),
+    ):
+        if endpoint and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", endpoint):
+            raise InvalidSettingError(
+                "the endpoint is an http or https URL without credentials", setting=setting
+            )
     if bool(place.access_key) != bool(place.secret_key):
         raise InvalidSettingError(
             "an access key and a secret key come together", setting="BIDSGRAPH_S3_SECRET_KEY"
@@ -237,7 +241,7 @@ class _Account:
         client: AbstractAsyncContextManager[Any] = session.create_client(
             "s3",
             region_name=region,
-            endpoint_url=self._place.endpoint or None,
+            endpoint_url=self._place.internal_endpoint or self._place.endpoint or None,
             aws_access_key_id=credentials.access_key,
             aws_secret_access_key=credentials.secret_key,
             aws_session_token=credentials.token,

@@ -36,7 +36,10 @@ class Service(NamedTuple):
 
 def services(folder: Path) -> Iterator[Service]:
     """Read them from the two files; what is changed is where data is kept and where programs are."""
-    compose: dict[str, Any] = yaml.safe_load((_ROOT / "docker-compose.yml").read_text())["services"]
+    written = (_ROOT / "docker-compose.yml").read_text()
+    # Nothing is in the environment of what it says by default.
+    said = re.sub(r"\$\{\w+:?-([^}]*)\}", r"\1", written)
+    compose: dict[str, Any] = yaml.safe_load(said)["services"]
     where = {"mongodb": ["--dbpath", str(folder / "mongodb")], "redis": ["--dir", str(folder)], "s3": []}
     for name, more in where.items():
         (folder / name).mkdir()

@@ -135,8 +135,11 @@ async def test_a_real_server_refuses_a_url_that_has_ended(
 async def test_the_bucket_is_looked_at(seaweedfs: S3Place) -> None:
     await S3Storage(seaweedfs).check()
     closed = "http://127.0.0.1:9"
+    # Clients reach it elsewhere.
+    await S3Storage(replace(seaweedfs, endpoint=closed, internal_endpoint=seaweedfs.endpoint)).check()
     absent, refused = replace(seaweedfs, bucket="absent"), replace(seaweedfs, secret_key=seaweedfs.bucket)
-    for broken in (absent, refused, replace(seaweedfs, endpoint=closed)):
+    unreached = replace(seaweedfs, internal_endpoint=closed)
+    for broken in (absent, refused, unreached, replace(seaweedfs, endpoint=closed)):
         with pytest.raises(StoreUnavailableError):
             await S3Storage(broken).check()
 
@@ -182,6 +185,7 @@ async def test_a_key_that_git_annex_wrote_as_a_file_name_is_read_back(
         {"lifetime": 0},
         {"lifetime": 700_000},
         {"endpoint": "ftp://x"},
+        {"internal_endpoint": "http://a:b@x"},
         {"access_key": "A"},
     ],
     ids=str,
