@@ -2,12 +2,16 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+
+import pytest
 
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from graphql_api.domain.changes import Insert, Upsert
+from graphql_api.domain.errors import TokenExistsError
 from graphql_api.domain.predicates import EVERYTHING
+from graphql_api.domain.tokens import Role, TokenRow
 from tests.catalog.document_samples import NOTE, RECORDS, record
 
 
@@ -52,6 +56,27 @@ async def test_small_writes_do_not_make_the_log_large(tmp_path: Path) -> None:
     assert copied(place) == written
     # Each write adds some 100 KB to a log that does not begin anew.
     assert log < 15e6
+
+
+async def test_the_log_is_copied_behind_writes_that_fail(tmp_path: Path) -> None:
+    place = tmp_path / "catalog.sqlite"
+    catalog = SqliteCatalog(place)
+    await catalog.open()
+    await catalog.write(Insert(RECORDS, [record(0)]), NOTE)
+    assert copied(place) == 0
+    row = TokenRow("ci", "a" * 64, frozenset({Role.WRITE}), "2026-01-01T00:00:00Z")
+    await catalog.put_token(row)
+    for _ in range(40):
+        with pytest.raises(TokenExistsError):
+            await catalog.put_token(row)
+    for _ in range(1000):
+        # The file is being written while it is read.
+        with suppress(sqlite3.DatabaseError):
+            if copied(place) == 1:
+                break
+        await asyncio.sleep(0.01)
+    assert copied(place) == 1
+    await catalog.close()
 
 
 async def test_copying_keeps_nobody_from_writing_and_loses_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """What is the embedded catalogue as one store?"""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -28,7 +29,7 @@ from graphql_api.catalog.sqlite import (
 )
 from graphql_api.catalog.sqlite.connections import copy_log, create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
-from graphql_api.catalog.sqlite.lane import Lane
+from graphql_api.catalog.sqlite.lane import Lane, Result
 from graphql_api.catalog.sqlite.texts import prepare as prepare_texts
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.cards import Hit
@@ -101,7 +102,7 @@ class SqliteCatalog:
 
     async def put_dataset(self, row: DatasetRow) -> None:
         """Insert the row, or replace the one with its id (keeping that one's `created_at`)."""
-        await self._writes.run(partial(datasets.put_alone, row=row))
+        await self._written(partial(datasets.put_alone, row=row))
 
     async def list_versions(self, dataset_ids: Sequence[str]) -> list[list[VersionRow]]:
         """Give the versions of each dataset, newest first; empty where there is none."""
@@ -109,7 +110,7 @@ class SqliteCatalog:
 
     async def publish(self, publication: Publication) -> None:
         """Make one version visible, all or nothing; PublicationConflictError where it exists with other content."""
-        await self._writes.run(partial(publications.publish, publication=publication))
+        await self._written(partial(publications.publish, publication=publication))
 
     async def revisions(self) -> dict[str, str]:
         """Give a token for each dataset id that changes whenever its row or its versions change."""
@@ -136,7 +137,7 @@ class SqliteCatalog:
 
     async def put_keys(self, content_hash: str, keys: FileKeys) -> None:
         """Keep the keys of a file list that is there."""
-        await self._writes.run(partial(file_keys.put_alone, content_hash=content_hash, keys=keys))
+        await self._written(partial(file_keys.put_alone, content_hash=content_hash, keys=keys))
 
     async def last_seen(self, dataset_id: str, path: str) -> list[str]:
         """Give the tags of versions that had exactly this path while the next newer version had not; any order."""
@@ -154,8 +155,7 @@ class SqliteCatalog:
         """Keep texts; what is kept under a name already stays."""
         # Compressed beside the thread that writes: others write meanwhile.
         compressed = await asyncio.to_thread(prepare_texts, texts)
-        await self._writes.run(partial(put_texts, compressed=compressed))
-        self._copy_log(len(compressed))
+        await self._written(partial(put_texts, compressed=compressed), count=len(compressed))
 
     async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
         """Find datasets that have all the words, the best first, equal ones in byte order of ids."""
@@ -192,9 +192,15 @@ class SqliteCatalog:
         """Change one space, with its audit entry in the same transaction."""
         if not isinstance(change, Show):
             change = replace(change, space=self._place(change.space))
-        outcome = await self._writes.run(partial(document_changes.write, change=change, note=note))
-        self._copy_log(len(change.documents) if isinstance(change, Insert | Upsert) else 0)
-        return outcome
+        count = len(change.documents) if isinstance(change, Insert | Upsert) else 1
+        return await self._written(partial(document_changes.write, change=change, note=note), count=count)
+
+    async def _written(self, work: Callable[[sqlite3.Connection], Result], *, count: int = 1) -> Result:
+        """Write so many documents or texts, then copy the log, also where that failed: it may be what fills a disk."""
+        try:
+            return await self._writes.run(work)
+        finally:
+            self._copy_log(count)
 
     def _copy_log(self, count: int) -> None:
         """Copy what was written into the file: where it was much, closing would take as long.
@@ -228,16 +234,18 @@ class SqliteCatalog:
 
     async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
         """Keep a dataset that is not there yet, its document under this `_id`."""
-        await self._writes.run(partial(restoring.dataset, row=row, identity=identity))
+        await self._written(partial(restoring.dataset, row=row, identity=identity))
 
     async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
         """Keep documents that are not there yet, all or nothing, under their `_id`s."""
         place = self._place(space)
-        await self._writes.run(partial(restoring.documents, space=place, restored=documents))
+        await self._written(
+            partial(restoring.documents, space=place, restored=documents), count=len(documents)
+        )
 
     async def append_entry(self, note: Note, counts: Mapping[str, int]) -> None:
         """Keep an entry of a change that was made elsewhere, or that failed."""
-        await self._writes.run(partial(audit.append, note=note, counts=counts))
+        await self._written(partial(audit.append, note=note, counts=counts))
 
     async def list_entries(self, *, first: int, before: int | None = None) -> list[AuditEntry]:
         """Give entries newest first, older than the number `before`."""
@@ -253,8 +261,8 @@ class SqliteCatalog:
 
     async def put_token(self, row: TokenRow) -> None:
         """Keep a token; TokenExistsError where one of its name is there."""
-        await self._writes.run(partial(tokens.put, row=row))
+        await self._written(partial(tokens.put, row=row))
 
     async def revoke_token(self, name: str) -> bool:
         """Forget a token, and tell whether there was one."""
-        return await self._writes.run(partial(tokens.revoke, name=name))
+        return await self._written(partial(tokens.revoke, name=name))
