@@ -6,8 +6,7 @@ asked order, never an error.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
@@ -259,8 +258,7 @@ class Catalog(
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """One version to be made visible, with everything that must appear in the same step.
 
     `chunks` is the encoded file list in order, `keys` are those of its files, by which it is found. `removed` maps the
@@ -271,6 +269,6 @@ class Publication:
     dataset: DatasetRow
     version: VersionRow
     chunks: Sequence[bytes]
-    texts: dict[str, str] = field(default_factory=dict[str, str])
-    removed: dict[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
-    keys: FileKeys = field(default_factory=dict[str, str])
+    texts: Mapping[str, str] = {}
+    removed: Mapping[str, Sequence[str]] = {}
+    keys: Mapping[str, str] = {}

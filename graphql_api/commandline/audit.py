@@ -4,7 +4,6 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import orjson
 from rich.console import Console
@@ -37,7 +36,7 @@ async def _read(settings: Settings, first: int, before: int | None) -> Sequence[
 
 
 def _document(entry: AuditEntry) -> dict[str, object]:
-    note = asdict(entry.note)
+    note = entry.note._asdict()
     note.pop("fingerprint")
     return {"number": entry.number, **note, "counts": dict(entry.counts)}
 

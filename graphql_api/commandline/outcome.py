@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,8 +11,7 @@ from graphql_api.domain.errors import BidsgraphError
 from graphql_api.ingest.report import IngestReport
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One source with its report, with what its documents became, or with the error that kept it out."""
 
     source: str

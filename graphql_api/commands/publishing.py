@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from graphql_api.catalog.protocols import Audit, Datasets, FileLists, Publication, Versions
@@ -94,7 +94,7 @@ async def _publication(
         removed[row.tag] = await _left(columns, await _columns(store, ordered[place - 1]))
     chunks = await asyncio.to_thread(encode, columns)
     keys = await asyncio.to_thread(file_keys, columns)
-    return Publication(replace(dataset, updated_at=now()), row, chunks, removed=removed, keys=keys)
+    return Publication(dataset._replace(updated_at=now()), row, chunks, removed=removed, keys=keys)
 
 
 async def _left(older: Columns, newer: Columns) -> list[str]:

@@ -1,8 +1,7 @@
 """How are documents changed, and what is remembered of it?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from graphql_api.domain.datasets import Visibility
 from graphql_api.domain.documents import KEYS, Document, Space, json_fault
@@ -10,16 +9,14 @@ from graphql_api.domain.errors import InvalidDocumentError, InvalidFilterError
 from graphql_api.domain.predicates import Predicate, check_path
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """Write new documents; none of them where the key of one is there already or twice among them."""
 
     space: Space
     documents: Sequence[Document]
 
 
-@dataclass(frozen=True, slots=True)
-class Upsert:
+class Upsert(NamedTuple):
     """Merge each document into the one of its key, field by field of the outermost level, or insert it.
 
     Fields of `only_new` are written where the document is inserted, and left alone where it was there.
@@ -30,35 +27,37 @@ class Upsert:
     only_new: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class _Assigned(NamedTuple):
+    space: Space
+    predicate: Predicate
+    assignments: Mapping[str, Any]
+
+
+class Update(_Assigned):
     """Set fields of all documents that match, as MongoDB's `$set` does: dotted paths make objects on their way.
 
     Where a path leads through text, a number or a boolean, or into a list other than by position, nothing at all is
     changed: InvalidDocumentError. Fields that name the document cannot be set.
     """
 
-    space: Space
-    predicate: Predicate
-    assignments: Mapping[str, Any]
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, space: Space, predicate: Predicate, assignments: Mapping[str, Any]) -> Self:
         """Refuse what no store could do."""
-        for path, value in self.assignments.items():
-            _check_assignment(self.space, path, value)
-        _check_apart(sorted(self.assignments))
+        for path, value in assignments.items():
+            _check_assignment(space, path, value)
+        _check_apart(sorted(assignments))
+        return super().__new__(cls, space, predicate, assignments)
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """Forget all documents that match; in the first database, a dataset goes with its versions."""
 
     space: Space
     predicate: Predicate
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """Make a dataset of the graph public or private; no document is touched. Nothing is matched where it is unknown."""
 
     dataset_id: str
@@ -68,8 +67,7 @@ class Show:
 Change: TypeAlias = Insert | Upsert | Update | Delete | Show
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Who changes what, as the audit tells it.
 
     `at` is ISO 8601 in UTC with `Z`. `target` names what is changed (`eegdash/records`). `fingerprint` is a digest of
@@ -86,8 +84,7 @@ class Note:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a change did. `ids` are the `_id`s of an insertion, in the order of its documents.
 
     `modified` counts documents that are different now; it is 0 for an insertion. `matched` counts those that a change
@@ -107,21 +104,19 @@ class Outcome:
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(NamedTuple):
     """One change as it is remembered; numbers grow with time."""
 
     number: int
     note: Note
-    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    counts: Mapping[str, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many documents have these values together."""
 
     values: tuple[Any, ...]
-    count: int
+    documents: int
 
 
 def _check_assignment(space: Space, path: str, value: object) -> None:

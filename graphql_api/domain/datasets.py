@@ -1,8 +1,8 @@
 """What does the catalogue hold of one dataset?"""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Visibility(StrEnum):
@@ -20,8 +20,7 @@ class OriginKind(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a dataset was read from.
 
     `location` is a folder's or repository's absolute path on this machine; `upstream` the URL it was cloned from,
@@ -31,11 +30,10 @@ class Origin:
     kind: OriginKind
     location: str = ""
     upstream: str = ""
-    annex: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    annex: Mapping[str, Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetRow:
+class DatasetRow(NamedTuple):
     """One dataset: `document` is the whole stored document with every field, known here or not.
 
     Times are ISO 8601 in UTC with `Z`.

@@ -7,8 +7,7 @@ nothing is skipped or doubled when the list grows. Cursors are text, opaque to c
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from graphql_api.domain.errors import InvalidCursorError, InvalidInputError
 
@@ -45,8 +44,7 @@ def check_page_size(first: int, most: int) -> int:
     return first
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
+class Page(NamedTuple, Generic[Item]):
     """One page: its items in the list's order, their cursors' keys, and what lies around it."""
 
     items: Sequence[Item]

@@ -38,7 +38,7 @@ def _reach(value: Any, parts: Sequence[str]) -> Any:  # noqa: ANN401 any JSON
 
 def in_order(tallies: Iterable[Tally]) -> list[Tally]:
     """Sort: most documents first, then by values, absent ones last."""
-    return sorted(tallies, key=lambda tally: (-tally.count, [_rank(value) for value in tally.values]))
+    return sorted(tallies, key=lambda tally: (-tally.documents, [_rank(value) for value in tally.values]))
 
 
 def _rank(value: object) -> tuple[int, float, str]:

@@ -1,9 +1,8 @@
 """How are versions named, and which one is the latest?"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 # ASCII digits, and no more of them than Python reads into a number.
 _SEMANTIC: Final = re.compile(r"v?([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})")
@@ -33,8 +32,7 @@ def next_patch(tags: Sequence[str]) -> str:
     return f"v{major}.{minor}.{patch + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionStats:
+class VersionStats(NamedTuple):
     """Counts of one version, made once at publication. Sizes in bytes; lists sorted, without repeats."""
 
     file_count: int
@@ -46,8 +44,7 @@ class VersionStats:
     tasks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """A published version as the catalogue holds it.
 
     `created_at` is ISO 8601 in UTC with `Z`. `source_tag` is what the source calls it (`1.0.0`), `revision` the
@@ -67,7 +64,7 @@ class VersionRow:
     description: dict[str, Any] | None = None
     readme: str | None = None
     changes: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+    extra: Mapping[str, Any] = {}
 
 
 def newest_first(versions: Sequence[VersionRow]) -> list[VersionRow]:

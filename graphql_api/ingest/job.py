@@ -1,9 +1,8 @@
 """What is one source to become, and what is told of it meanwhile?"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.ingest.at_hand import AtHand
@@ -15,8 +14,7 @@ from graphql_api.ingest.source import Source
 Keep: TypeAlias = Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One ingest: `version` is the name asked for where the source names none, `checksum` reads files to their ends."""
 
     source: Source

@@ -7,7 +7,6 @@ versions share is read once and kept once. What an interrupted ingest has not ke
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
@@ -70,7 +69,7 @@ async def renew(store: Datasets, dataset_id: str) -> None:
     if dataset is not None:
         # To the microsecond: within one second of its publication it would be the same row.
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        await store.put_dataset(replace(dataset, updated_at=time))
+        await store.put_dataset(dataset._replace(updated_at=time))
 
 
 def _mark(version: VersionRow, most_bytes: int) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graphql_api.catalog.protocols import Catalog, Publication
@@ -89,12 +89,12 @@ class Publisher:
 
     async def rename(self, published: VersionRow, revision: str, built: Built) -> None:
         """Keep a published version whose tag has moved to another commit of the same content, under that commit."""
-        await self._put(replace(published, revision=revision), built)
+        await self._put(published._replace(revision=revision), built)
 
     async def keep_origin(self) -> None:
         """Note that the dataset was read from another place, where that is all that is new."""
         if self._row is not None and self._row.origin != self._origin:
-            self._row = replace(self._row, origin=self._origin, updated_at=now())
+            self._row = self._row._replace(origin=self._origin, updated_at=now())
             await self._catalog.put_dataset(self._row)
 
     async def _put(self, row: VersionRow, built: Built) -> None:
@@ -124,7 +124,7 @@ class Publisher:
         if self._row is None:
             return DatasetRow(newest.dataset_id, renewed({}, None, newest), time, time, origin=self._origin)
         document = renewed(self._row.document, latest(self.versions), newest)
-        return replace(self._row, document=document, updated_at=time, origin=self._origin)
+        return self._row._replace(document=document, updated_at=time, origin=self._origin)
 
     async def _removed(
         self, versions: Sequence[VersionRow], row: VersionRow, columns: Columns

@@ -1,8 +1,7 @@
 """What did an ingest find, and what did it do?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphql_api.domain.issues import MEANINGS, IssueCode
 
@@ -10,8 +9,7 @@ from graphql_api.domain.issues import MEANINGS, IssueCode
 EXAMPLES: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One place where an issue is: version (empty where it is of none), path or name, and what is to be said of it."""
 
     version: str
@@ -24,12 +22,15 @@ class Example:
         return {name: value for name, value in named.items() if value}
 
 
-@dataclass(slots=True)
 class Found:
     """How often one issue was found, and where at first."""
 
-    count: int = 0
-    examples: list[Example] = field(default_factory=list[Example])
+    __slots__ = ("count", "examples")
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.count = 0
+        self.examples: list[Example] = []
 
 
 class IssueLog:
@@ -68,7 +69,6 @@ class IssueLog:
         return {code.value: self.found[code].count for code in sorted(self.found)}
 
 
-@dataclass(slots=True)
 class IngestReport:
     """What became of one source.
 
@@ -77,16 +77,18 @@ class IngestReport:
     version that the catalogue now lists.
     """
 
-    source: str
-    dataset_id: str
-    published: list[str] = field(default_factory=list[str])
-    unchanged: list[str] = field(default_factory=list[str])
-    skipped: list[str] = field(default_factory=list[str])
-    latest: str = ""
-    files: int = 0
-    size_bytes: int = 0
-    issues: IssueLog = field(default_factory=IssueLog)
-    seconds: float = 0.0
+    def __init__(self, source: str, dataset_id: str) -> None:
+        """Start with nothing found and nothing done."""
+        self.source = source
+        self.dataset_id = dataset_id
+        self.published: list[str] = []
+        self.unchanged: list[str] = []
+        self.skipped: list[str] = []
+        self.latest = ""
+        self.files = 0
+        self.size_bytes = 0
+        self.issues = IssueLog()
+        self.seconds = 0.0
 
     def as_document(self) -> dict[str, Any]:
         """Give all of it as plain values for JSON."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
@@ -169,7 +168,7 @@ async def _publish_head(job: Job, publisher: Publisher, git: Git, keep: Keep) ->
         job.report.unchanged.append(tag)
     else:
         time = after_newest(head.created_at, publisher.versions)
-        await publisher.publish(job.dataset_id, replace(head, tag=tag, created_at=time), built)
+        await publisher.publish(job.dataset_id, head._replace(tag=tag, created_at=time), built)
         job.at_hand.remember_list(built.content_hash, built.columns)
         job.report.published.append(tag)
     job.report.issues.take(built.log, tag)

@@ -1,7 +1,6 @@
 """How does one source get into the catalogue?"""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from graphql_api.catalog.protocols import Catalog
@@ -143,7 +142,7 @@ async def _ingest_mirrored(
     try:
         if not known and not await holds_any(mirror.git, versions):
             raise _claimed(job, row)
-        origin = replace(place, annex=await read_remotes(mirror.git))
+        origin = place._replace(annex=await read_remotes(mirror.git))
         publisher = Publisher(job.catalog, origin, row, versions)
         await publish_repository(job, publisher, mirror.git, mirror.keep)
     except SourceBrokenError as error:

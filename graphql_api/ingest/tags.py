@@ -1,9 +1,8 @@
 """Which versions does a repository name?"""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.domain.issues import IssueCode
@@ -19,8 +18,7 @@ _SECONDS: Final = re.compile(r"-?[0-9]{1,20}")
 _LONGEST: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SourceVersion:
+class SourceVersion(NamedTuple):
     """A version as its source has it: the published `tag`, what the source calls it, its commit, ISO 8601 UTC time."""
 
     tag: str

@@ -85,4 +85,4 @@ class Library:
     ) -> Sequence[tuple[tuple[object, ...], int]]:
         """Count documents by the values that they have at these paths together, most first."""
         found = await self._store.tally(space, predicate, paths, private=self._viewer.can_read_private)
-        return [(each.values, each.count) for each in found]
+        return [(each.values, each.documents) for each in found]

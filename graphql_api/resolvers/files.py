@@ -1,7 +1,6 @@
 """Which files does a version have?"""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,10 +15,10 @@ from graphql_api.resolvers.versions import LoadedVersion
 MOST: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FilePage(Page[int]):
+class FilePage(NamedTuple):
     """A page of rows in path order, and the bytes of all files selected, on this page or not."""
 
+    page: Page[int]
     total_size: int
 
 
@@ -31,14 +30,14 @@ async def page(
     rows = await file_choice.rows(reader, version, choice)
     start = _start(version, rows, decode_cursor(after)) if after is not None else 0
     items: list[int] = rows[start : start + size].tolist()
-    return FilePage(
+    shown = Page(
         items=items,
         keys=[version.index.path(row) for row in items],
         total_count=len(rows),
         has_next=start + len(items) < len(rows),
         has_previous=start > 0,
-        total_size=int(version.index.columns.sizes[rows].sum()),
     )
+    return FilePage(shown, total_size=int(version.index.columns.sizes[rows].sum()))
 
 
 def _start(version: LoadedVersion, rows: Rows, path: str) -> int:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from graphql_api.domain.pages import encode_cursor
-from graphql_api.resolvers.files import FilePage
+from graphql_api.domain.pages import Page, encode_cursor
 from graphql_api.resolvers.versions import LoadedVersion
 from graphql_api.schema import page_info as pages
 from graphql_api.schema.file import File
@@ -28,7 +27,8 @@ class FileConnection:
     """A page of files in byte order of paths."""
 
     version: strawberry.Private[LoadedVersion]
-    page: strawberry.Private[FilePage]
+    page: strawberry.Private[Page[int]]
+    total_size: strawberry.Private[int]
 
     @strawberry.field
     def nodes(self) -> Sequence[File]:
@@ -57,4 +57,4 @@ class FileConnection:
     @strawberry.field
     def total_size_bytes(self) -> BigInt:
         """Bytes of the files on all pages."""
-        return BigInt(self.page.total_size)
+        return BigInt(self.total_size)

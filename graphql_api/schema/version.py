@@ -222,8 +222,8 @@ class Version(Node):
         """
         loaded = await self.loaded(info)
         size = _FIRST if first is None else first
-        page = await files.page(info.context.reader, loaded, file_choice(filter), first=size, after=after)
-        return FileConnection(version=loaded, page=page)
+        found = await files.page(info.context.reader, loaded, file_choice(filter), first=size, after=after)
+        return FileConnection(version=loaded, page=found.page, total_size=found.total_size)
 
     @strawberry.field
     async def diff(

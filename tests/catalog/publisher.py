@@ -7,7 +7,6 @@ its publication was acknowledged.
 import asyncio
 import random
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from graphql_api.catalog.protocols import Publication
@@ -23,7 +22,7 @@ def numbered(dataset_id: str, number: int) -> Publication:
     row = version(dataset_id, tag, chunks)
     text = f"readme of {tag}"
     removed = {f"v1.0.{number - 1}": [f"sub-{number}/gone.edf"]} if number else {}
-    return publication(replace(row, readme=text_hash(text)), chunks, [text], removed)
+    return publication(row._replace(readme=text_hash(text)), chunks, [text], removed)
 
 
 async def main(adapter: str, place: Path, dataset_id: str, first: int, count: int) -> None:

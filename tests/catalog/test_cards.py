@@ -1,7 +1,6 @@
 """Are datasets found by the words that are said of them, and by nothing that is hidden?"""
 
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +80,7 @@ async def test_the_best_come_first_and_equal_ones_by_id(catalog: Catalog) -> Non
 
 async def test_the_readme_is_that_of_the_document_else_of_the_latest_version(catalog: Catalog) -> None:
     async def publish(tag: str, readme: str, at: str = EARLY) -> None:
-        row = replace(version("ds1", tag, [tag.encode()], at), readme=text_hash(readme))
+        row = version("ds1", tag, [tag.encode()], at)._replace(readme=text_hash(readme))
         await catalog.publish(publication(row, [tag.encode()], [readme]))
 
     await publish("v1.0.0", "oldest words")

@@ -1,7 +1,5 @@
 """Are datasets given back as they were put?"""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,9 +34,9 @@ async def test_many_ids_are_one_question(catalog: Catalog) -> None:
 
 async def test_putting_again_replaces_all_but_the_time_of_creation(catalog: Catalog) -> None:
     await catalog.put_dataset(dataset("ds1", name="before"))
-    after = replace(rich_dataset("ds1"), created_at=LATE)
+    after = rich_dataset("ds1")._replace(created_at=LATE)
     await catalog.put_dataset(after)
-    assert await catalog.get_datasets(["ds1"]) == [replace(after, created_at=EARLY)]
+    assert await catalog.get_datasets(["ds1"]) == [after._replace(created_at=EARLY)]
     assert (await catalog.page_datasets(first=9, after=None, private=True)).total_count == 1
 
 

@@ -327,7 +327,7 @@ async def test_records_are_counted_by_their_dataset_after_every_change(catalog: 
             one = equals({"dataset": dataset_id})
             assert await catalog.count(RECORDS, one, private=private) == expected.get(dataset_id, 0)
         tallies = await catalog.tally(RECORDS, EVERYTHING, ["dataset"], private=private)
-        assert {each.values[0]: each.count for each in tallies} == expected
+        assert {each.values[0]: each.documents for each in tallies} == expected
 
     await catalog.write(Insert(DATASETS, [{"dataset_id": "a"}, {"dataset_id": "b"}]), NOTE)
     await catalog.write(Insert(RECORDS, [record(number, "ab"[number % 2]) for number in range(7)]), NOTE)

@@ -1,6 +1,5 @@
 """Are versions found by what is in their file lists?"""
 
-from dataclasses import replace
 from typing import Final
 
 from graphql_api.catalog.protocols import Catalog, Publication
@@ -26,7 +25,7 @@ def keyed(dataset_id: str, tag: str, *paths: str, count: int = 0) -> Publication
     columns = build_columns([entry(path, 1) for path in (*paths, *others)])
     chunks = encode(columns)
     made = publication(version(dataset_id, tag, chunks), chunks)
-    return replace(made, keys=file_keys(columns))
+    return made._replace(keys=file_keys(columns))
 
 
 async def test_versions_are_found_by_name_and_checksum(catalog: Catalog) -> None:
@@ -68,7 +67,7 @@ async def test_what_is_private_or_gone_is_not_found(catalog: Catalog) -> None:
 
 async def test_lists_without_keys_are_told_and_given_them_later(catalog: Catalog) -> None:
     made = keyed("ds1", "v1.0.0", "README")
-    await catalog.publish(replace(made, keys={}))
+    await catalog.publish(made._replace(keys={}))
     assert await catalog.find_versions([README], private=False) == []
     content_hash = made.version.content_hash
     assert await catalog.unkeyed_lists() == [content_hash]

@@ -1,7 +1,6 @@
 """Which versions had a path last?"""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from tests.catalog.stores import fresh, names
 
 async def _publish(catalog: Catalog, removed: dict[str, list[str]], dataset_id: str = "ds1") -> None:
     sample = simple_publication(dataset_id, "v2.0.0")
-    await catalog.publish(replace(sample, removed=dict[str, Sequence[str]](removed)))
+    await catalog.publish(sample._replace(removed=dict[str, Sequence[str]](removed)))
 
 
 async def test_a_path_is_found_under_every_tag_that_had_it_last(catalog: Catalog) -> None:

@@ -1,7 +1,5 @@
 """Are versions published all or nothing, and listed as they were?"""
 
-from dataclasses import replace
-
 import pytest
 
 from graphql_api.catalog.protocols import Catalog
@@ -33,9 +31,9 @@ async def test_publishing_makes_the_dataset_known(catalog: Catalog) -> None:
 
 async def test_publishing_replaces_the_dataset_but_for_its_time_of_creation(catalog: Catalog) -> None:
     await catalog.put_dataset(dataset("ds1", name="before"))
-    row = replace(dataset("ds1", name="after"), created_at=LATE, updated_at=LATE)
-    await catalog.publish(replace(simple_publication("ds1", "v1.0.0"), dataset=row))
-    assert await catalog.get_datasets(["ds1"]) == [replace(row, created_at=EARLY)]
+    row = dataset("ds1", name="after")._replace(created_at=LATE, updated_at=LATE)
+    await catalog.publish(simple_publication("ds1", "v1.0.0")._replace(dataset=row))
+    assert await catalog.get_datasets(["ds1"]) == [row._replace(created_at=EARLY)]
 
 
 async def test_versions_come_newest_first_in_the_order_asked(catalog: Catalog) -> None:
@@ -67,8 +65,8 @@ async def test_publishing_again_changes_nothing(catalog: Catalog) -> None:
 async def test_the_fields_of_a_version_are_refreshed_while_its_content_is_the_same(catalog: Catalog) -> None:
     sample = simple_publication("ds1", "v1.0.0")
     await catalog.publish(sample)
-    refreshed = replace(rich_version("ds1", "v1.0.0", sample.chunks), doi="10.1/new")
-    await catalog.publish(replace(sample, version=refreshed))
+    refreshed = rich_version("ds1", "v1.0.0", sample.chunks)._replace(doi="10.1/new")
+    await catalog.publish(sample._replace(version=refreshed))
     assert await catalog.list_versions(["ds1"]) == [[refreshed]]
 
 
@@ -78,7 +76,7 @@ async def test_other_content_under_a_published_tag_is_refused_and_changes_nothin
     before = await catalog.revisions()
     other = publication(version("ds1", "v1.0.0", [b"two"]), [b"two"], ["new"], {"v0.9.0": ["b"]})
     with pytest.raises(PublicationConflictError):
-        await catalog.publish(replace(other, dataset=dataset("ds1", name="other")))
+        await catalog.publish(other._replace(dataset=dataset("ds1", name="other")))
     assert await catalog.list_versions(["ds1"]) == [[sample.version]]
     assert await catalog.get_datasets(["ds1"]) == [sample.dataset]
     assert await catalog.get_texts([text_hash("old"), text_hash("new")]) == ["old", None]
@@ -111,15 +109,15 @@ async def test_a_token_changes_with_the_dataset_and_only_then(catalog: Catalog) 
     seen.append(await catalog.revisions())
     await catalog.put_dataset(dataset("ds1", name="new"))
     seen.append(await catalog.revisions())
-    await catalog.publish(replace(simple_publication("ds1", "v1.0.0"), dataset=dataset("ds1", name="new")))
+    await catalog.publish(simple_publication("ds1", "v1.0.0")._replace(dataset=dataset("ds1", name="new")))
     seen.append(await catalog.revisions())
-    refreshed = replace(simple_publication("ds1", "v1.0.0").version, doi="10.1/x")
-    again = replace(
-        simple_publication("ds1", "v1.0.0"), version=refreshed, dataset=dataset("ds1", name="new")
+    refreshed = simple_publication("ds1", "v1.0.0").version._replace(doi="10.1/x")
+    again = simple_publication("ds1", "v1.0.0")._replace(
+        version=refreshed, dataset=dataset("ds1", name="new")
     )
     await catalog.publish(again)
     seen.append(await catalog.revisions())
-    await catalog.publish(replace(again, removed={"v0.1.0": ["gone"]}))
+    await catalog.publish(again._replace(removed={"v0.1.0": ["gone"]}))
     seen.append(await catalog.revisions())
     assert [sorted(tokens) for tokens in seen] == [[], *[["ds1", "ds2"]] * 5]
     assert len({tokens["ds1"] for tokens in seen[1:]}) == 5

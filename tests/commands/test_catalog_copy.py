@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ async def source(tmp_path: Path) -> AsyncIterator[Catalog]:
 async def _fill(catalog: Catalog) -> None:
     await catalog.write(Insert(DATASETS, [{"dataset_id": "zz", "tags": [1]}, {"dataset_id": "aa"}]), NOTE)
     rich = rich_dataset("rich")
-    await catalog.put_dataset(replace(rich, document=rich.document | {"dataset_id": "rich"}))
+    await catalog.put_dataset(rich._replace(document=rich.document | {"dataset_id": "rich"}))
     for number, tag in enumerate(("v1.0.0", "v1.1.0")):
         chunks = [f"{tag} {part}".encode() for part in range(3)]
         history = {"v1.0.0": ["gone.edf", "ünïcode"]} if number else {}

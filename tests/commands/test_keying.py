@@ -1,7 +1,6 @@
 """Do file lists from before come to keys, whatever state they are in?"""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from graphql_api import stores
@@ -29,7 +28,7 @@ async def test_lists_are_given_their_keys_and_damaged_ones_left_out(tmp_path: Pa
     async with stores.opened(settings_in(tmp_path)) as catalog:
         broken = unkeyed("ds2")
         await catalog.publish(unkeyed("ds1"))
-        await catalog.publish(replace(broken, chunks=[b"not what was written"]))
+        await catalog.publish(broken._replace(chunks=[b"not what was written"]))
         assert len(await catalog.unkeyed_lists()) == 2
         assert await keying.complete(catalog) == 1
         assert await keying.complete(catalog) == 0

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +46,10 @@ async def test_what_another_process_changes_is_seen_within_seconds(asker: Asker,
     async with stores.opened(settings_in(tmp_path)) as elsewhere:
         [row] = await elsewhere.get_datasets(["ds000001"])
         assert row is not None
-        await elsewhere.put_dataset(replace(row, document={**row.document, "name": "New"}))
+        await elsewhere.put_dataset(row._replace(document={**row.document, "name": "New"}))
         await asyncio.sleep(2 * INTERVAL)
         assert (await asker.data(QUERY))["dataset"]["name"] == "New"
-        await elsewhere.put_dataset(replace(row, visibility=Visibility.PRIVATE))
+        await elsewhere.put_dataset(row._replace(visibility=Visibility.PRIVATE))
         await asyncio.sleep(2 * INTERVAL)
         assert (await asker.data(QUERY))["dataset"] is None
 

@@ -1,7 +1,6 @@
 """What happens when a source is ingested again, changed or not?"""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,7 +195,7 @@ async def test_what_an_admin_set_stays(shelf: Shelf, tmp_path: Path) -> None:
     row = await shelf.dataset("made")
     assert row.document["name"] == "Made"
     assert row.document["dataset_doi"] == "10.18112/x.v1.0.0"
-    await shelf.catalog.put_dataset(replace(row, document={**row.document, "name": "Ours", "lab": 1}))
+    await shelf.catalog.put_dataset(row._replace(document={**row.document, "name": "Ours", "lab": 1}))
     write_folder(folder, {"dataset_description.json": b'{"Name": "New", "License": "CC0"}'})
     await shelf.ingest(folder)
     document = (await shelf.dataset("made")).document

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql_api.catalog.protocols import Catalog, Publication
@@ -182,7 +182,7 @@ async def publish(catalog: Catalog, dataset: DatasetRow, drafts: Sequence[Draft]
         row = VersionRow(
             dataset.dataset_id, draft.tag, draft.created_at, content_hash(columns), stats_of(columns)
         )
-        row = replace(row, source_tag=draft.tag.removeprefix("v"), **fields)
+        row = row._replace(source_tag=draft.tag.removeprefix("v"), **fields)
         removed: dict[str, Sequence[str]] = {tag: removed_paths(older, columns) for tag, older in before}
         texts = {text_hash(text): text for text in (README, CHANGES)}
         await catalog.publish(Publication(dataset, row, encode(columns), texts, removed, file_keys(columns)))

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -157,7 +156,7 @@ async def test_what_is_not_for_everybody_is_never_told(folder: Path, redis: Redi
         await _ask(asker, SMALL)
         [row] = await catalog.get_datasets([DATASET])
         assert row
-        await catalog.put_dataset(replace(row, visibility=Visibility.PRIVATE))
+        await catalog.put_dataset(row._replace(visibility=Visibility.PRIVATE))
         try:
             await asyncio.sleep(_WHILE)
             seen = await _ask(asker, Authorization=f"Bearer {_ADMIN}")
@@ -179,7 +178,7 @@ async def test_a_change_ends_what_was_told_before(folder: Path, redis: RedisServ
         [row] = await catalog.get_datasets([DATASET])
         assert row
         for name in ("New", row.document["name"]):
-            await catalog.put_dataset(replace(row, document={**row.document, "name": name}))
+            await catalog.put_dataset(row._replace(document={**row.document, "name": name}))
             await asyncio.sleep(_WHILE)
             assert (await _ask(other, query)).json()["data"]["dataset"]["name"] == name
         assert _since(before).get("found") is None

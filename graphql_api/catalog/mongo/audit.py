@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -18,7 +17,7 @@ _PAUSE = 0.02
 
 async def append(server: Server, note: Note, counts: Mapping[str, int], session: Session = None) -> None:
     """Keep an entry, in the transaction of the change where there is one."""
-    entry = {"_id": await take(server, "audit"), "note": asdict(note), "counts": dict(counts)}
+    entry = {"_id": await take(server, "audit"), "note": note._asdict(), "counts": dict(counts)}
     await server[AUDIT].insert_one(entry, session=session)
 
 
@@ -48,7 +47,7 @@ def _outcome(kept: Fields, note: Note) -> Outcome | None:
         key = str(note.idempotency_key)[:80]
         raise IdempotencyKeyReusedError(f"the idempotency key {key!a} was used for another request before")
     fields = kept["outcome"]
-    return fields and replace(Outcome(**fields), ids=tuple(fields["ids"]), replayed=True)
+    return fields and Outcome(**fields)._replace(ids=tuple(fields["ids"]), replayed=True)
 
 
 async def reserve(server: Server, note: Note) -> Outcome | None:
@@ -77,5 +76,5 @@ async def keep(server: Server, note: Note, outcome: Outcome, session: Session) -
     """Remember a change with it: its entry, and its outcome where it may be asked for again."""
     await append(server, note, outcome.counts(), session)
     if note.idempotency_key is not None:
-        receipt = {"$set": {"fingerprint": note.fingerprint, "outcome": asdict(outcome)}}
+        receipt = {"$set": {"fingerprint": note.fingerprint, "outcome": outcome._asdict()}}
         await server[RECEIPTS].update_one({"_id": _receipt_id(note)}, receipt, upsert=True, session=session)

@@ -1,7 +1,6 @@
 """What is a catalogue in MongoDB as one store?"""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 
 from graphql_api.catalog.mongo import (
     audit,
@@ -170,7 +169,7 @@ class MongoCatalog:
     async def write(self, change: Change, note: Note) -> Outcome:
         """Change one space, with its audit entry in the same transaction where there are any."""
         if not isinstance(change, Show):
-            change = replace(change, space=self._place(change.space))
+            change = change._replace(space=self._place(change.space))
             await self._index(change.space)
         return await self._server.to_the_end(document_changes.write(self._server, change, note))
 

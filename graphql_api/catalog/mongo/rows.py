@@ -3,7 +3,6 @@
 import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
@@ -35,7 +34,7 @@ def dataset_fields(row: DatasetRow) -> dict[str, Any]:
         **document_fields(row.document),
         "private": row.visibility is Visibility.PRIVATE,
         "updated_at": row.updated_at,
-        "origin": json_text(row.origin and asdict(row.origin)),
+        "origin": json_text(row.origin and row.origin._asdict()),
     }
 
 
@@ -99,7 +98,7 @@ def version_fields(row: VersionRow) -> dict[str, Any]:
         "doi": row.doi,
         "readme": row.readme,
         "changes": row.changes,
-        "stats": asdict(row.stats),
+        "stats": row.stats._asdict(),
         "extra": json_text(row.extra),
         "description": json_text(row.description),
     }

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Final
 
 from graphql_api.catalog.sqlite.rows import to_json
@@ -41,7 +40,7 @@ def done_before(connection: sqlite3.Connection, note: Note) -> Outcome | None:
         key = str(note.idempotency_key)[:80]
         raise IdempotencyKeyReusedError(f"the idempotency key {key!a} was used for another request before")
     fields = json.loads(row[1])
-    return replace(Outcome(**fields), ids=tuple(fields["ids"]), replayed=True)
+    return Outcome(**fields)._replace(ids=tuple(fields["ids"]), replayed=True)
 
 
 def keep(connection: sqlite3.Connection, note: Note, outcome: Outcome) -> None:
@@ -49,5 +48,5 @@ def keep(connection: sqlite3.Connection, note: Note, outcome: Outcome) -> None:
     append(connection, note, outcome.counts())
     if note.idempotency_key is not None:
         connection.execute(
-            _KEEP, (note.actor, note.idempotency_key, note.fingerprint, to_json(asdict(outcome)))
+            _KEEP, (note.actor, note.idempotency_key, note.fingerprint, to_json(outcome._asdict()))
         )

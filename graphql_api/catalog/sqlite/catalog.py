@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -191,7 +190,7 @@ class SqliteCatalog:
     async def write(self, change: Change, note: Note) -> Outcome:
         """Change one space, with its audit entry in the same transaction."""
         if not isinstance(change, Show):
-            change = replace(change, space=self._place(change.space))
+            change = change._replace(space=self._place(change.space))
         count = len(change.documents) if isinstance(change, Insert | Upsert) else 1
         return await self._written(partial(document_changes.write, change=change, note=note), count=count)
 

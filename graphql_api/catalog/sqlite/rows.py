@@ -7,7 +7,6 @@ integers, NaN and unpaired surrogates (all of which Python reads from JSON files
 import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any, Final, TypeAlias
 
 from graphql_api.catalog.sqlite.contents import read_own
@@ -46,7 +45,7 @@ def dataset_columns(row: DatasetRow) -> Columns:
         "private": int(row.visibility is Visibility.PRIVATE),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
-        "origin": _optional_json(row.origin and asdict(row.origin)),
+        "origin": _optional_json(row.origin and row.origin._asdict()),
     }
 
 
@@ -62,7 +61,7 @@ def version_columns(row: VersionRow) -> Columns:
         "doi": row.doi,
         "readme": row.readme,
         "changes": row.changes,
-        "stats": to_json(asdict(row.stats)),
+        "stats": to_json(row.stats._asdict()),
         "extra": to_json(row.extra),
         "description": _optional_json(row.description),
     }
