@@ -6,11 +6,15 @@ apply decide: files with an entity that a recording has not never do.
 """
 
 import re
+from bisect import bisect_left
 from hashlib import blake2b
+from itertools import islice, pairwise, takewhile
 from typing import Final, NamedTuple, TypeAlias
 
+import numpy as np
+
 from graphql_api.domain.companions import companions, metadata
-from graphql_api.domain.names import parse_name
+from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.index.metadata_files import MetadataFiles, metadata_files
 from graphql_api.index.version_index import VersionIndex
 
@@ -18,6 +22,7 @@ from graphql_api.index.version_index import VersionIndex
 _SUBJECT: Final = "\0"
 _RAW_SUBJECT: Final = b"\xff"
 _BETWEEN: Final = "//"
+_PREFIX: Final = "sub-"
 #: Subjects whose name says nothing else.
 _PLAIN_SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+")
 #: Recordings that are remembered by their shape; about 1 KiB each.
@@ -27,21 +32,41 @@ _FEW: Final = 250
 
 
 class Applied(NamedTuple):
-    """Paths of what applies to a recording: its sidecars from the root downwards, its list of channels.
+    """What a recording's name says, and paths of what applies to it: sidecars from the root downwards, its channels.
 
-    `beside` are all files that must lie beside it to be read whole, sidecars and lists among them, in any order.
+    `beside` are all files that must lie beside it to be read whole, sidecars and lists among them, in text order.
     """
 
+    name: BidsName
     sidecars: list[str]
     channels: str | None
     beside: list[str]
 
 
 class _Shape(NamedTuple):
-    """The same of recordings that differ by their subject alone, glued: sidecars, channels, what lies beside."""
+    """The same of recordings that differ by their subject alone: what lies beside them is glued, all else in there."""
 
-    sidecars: int
-    glued: str
+    name: BidsName
+    is_named: bool
+    sidecars: list[int]
+    channels: int | None
+    beside: str
+
+    def of(self, top: str) -> Applied:
+        """Give it of the recording of a subject, by the name of its directory."""
+        name, is_named, sidecars, channels, glued = self
+        if is_named:
+            name = BidsName({**name.entities, "sub": top[len(_PREFIX) :]}, name.suffix, name.extension)
+        beside = glued.replace(_SUBJECT, top).split(_BETWEEN) if glued else []
+        found = Applied(
+            name,
+            [beside[place] for place in sidecars],
+            None if channels is None else beside[channels],
+            beside,
+        )
+        # No longer in order where directories have odd names.
+        beside.sort()
+        return found
 
 
 _Known: TypeAlias = dict[str, _Shape]
@@ -58,19 +83,21 @@ class Applicable:
         self._files = metadata_files(index)
         # Where a file of the root names a subject, it applies to that one's recordings alone.
         self._is_shared = not _names_subjects(self._files)
-        self._by_subject: dict[bytes, _Known] = {}
+        self._by_subject: dict[bytes, _Known | None] = {}
         self._count = 0
         self._top, self._rows = "", range(0)
         self._shapes: _Known | None = None
         # By what a recording is, and which files could apply to it: of subjects that are otherwise unlike, too.
         self._by_files: dict[bytes, _Shape] = {}
         self._labels: dict[str, _Labels] = {}
-        #: Shapes of the paths of the subject at hand, each with its labels.
-        self._listed: list[tuple[str, _Labels]] = []
+        self._subjects = _subjects(index)
+        #: Shapes of the paths of the subject at hand, and those in their order by labels.
+        self._listed: list[str] = []
+        self._by_labels: dict[_Labels, list[str]] = {}
 
     def of(self, path: str) -> Applied:
         """Find what applies to the recording of this path."""
-        top = path[: path.find("/")]
+        top = path.partition("/")[0]
         if top != self._top:
             self._top, self._shapes, self._listed = top, self._shapes_of(top), []
         if self._shapes is None:
@@ -85,23 +112,24 @@ class Applicable:
                 self._remember(key, files, found)
                 return found
             self._shapes[key] = shape
-        parts = shape.glued.replace(_SUBJECT, top).split(_BETWEEN)
-        count = shape.sidecars
-        return Applied(parts[:count], parts[count] or None, [part for part in parts[count + 1 :] if part])
+        return shape.of(top)
 
     def _shapes_of(self, top: str) -> _Known | None:
         """Give what is known of subjects that are like this one; null where none is."""
-        if not self._is_shared or not _PLAIN_SUBJECT.fullmatch(top):
+        rows = self._subjects.get(top)
+        if rows is None or not self._is_shared or not _PLAIN_SUBJECT.fullmatch(top):
             return None
-        self._rows = self._index.range_of(f"{top}/")
-        glued = b"\0".join([b"", *self._index.raw_paths(self._rows)])
+        self._rows = rows
+        begin, end = self._index.path_starts[[self._rows.start, self._rows.stop]].tolist()
+        glued = b"\0" + self._index.columns.paths[begin : end - 1]
         shape = glued.replace(top.encode(), _RAW_SUBJECT)
-        # In any other place, as in a task's label, a subject would have to be compared as what it is.
-        plain = shape.count(b"\0" + _RAW_SUBJECT + b"/") + shape.count(b"/" + _RAW_SUBJECT + b"_")
-        if shape.count(_RAW_SUBJECT) != plain:
-            return None
         # Short, as there may be as many as there are subjects.
-        return self._by_subject.setdefault(blake2b(shape, digest_size=16).digest(), {})
+        digest = blake2b(shape, digest_size=16).digest()
+        if digest not in self._by_subject:
+            # In any other place, as in a task's label, a subject would have to be compared as what it is.
+            plain = shape.count(b"\0" + _RAW_SUBJECT + b"/") + shape.count(b"/" + _RAW_SUBJECT + b"_")
+            self._by_subject[digest] = {} if shape.count(_RAW_SUBJECT) == plain else None
+        return self._by_subject[digest]
 
     def _could_apply(self, key: str, top: str) -> bytes:
         """Sum up the shape of a recording's path, and of the paths of its subject that could say anything of it.
@@ -111,12 +139,20 @@ class Applicable:
         if len(self._rows) > _FEW:
             return b""
         if not self._listed:
-            shapes = [path.decode().replace(top, _SUBJECT) for path in self._index.raw_paths(self._rows)]
-            self._listed = [(shape, self._labels_of(shape)) for shape in shapes]
+            self._list(top)
         extension = parse_name(key.rpartition("/")[2]).extension
         own, stem = self._labels_of(key), key.removesuffix(extension) + "."
-        files = [shape for shape, labels in self._listed if labels <= own or shape.startswith(stem)]
-        return blake2b(_BETWEEN.join([key, *files]).encode(), digest_size=16).digest()
+        files = [shape for labels, shapes in self._by_labels.items() if labels <= own for shape in shapes]
+        following = islice(self._listed, bisect_left(self._listed, stem), None)
+        named = takewhile(lambda shape: shape.startswith(stem), following)
+        return blake2b(_BETWEEN.join([key, *files, "", *named]).encode(), digest_size=16).digest()
+
+    def _list(self, top: str) -> None:
+        glued = b"\0".join(self._index.raw_paths(self._rows)).decode()
+        self._listed = sorted([path.replace(top, _SUBJECT) for path in glued.split("\0")])
+        self._by_labels = {}
+        for shape in self._listed:
+            self._by_labels.setdefault(self._labels_of(shape), []).append(shape)
 
     def _labels_of(self, shape: str) -> _Labels:
         found = self._labels.get(shape)
@@ -128,11 +164,18 @@ class Applicable:
         return found
 
     def _remember(self, key: str, files: bytes, found: Applied) -> None:
-        if self._shapes is None or self._count >= _MOST:
+        name, sidecars, channels, beside = found
+        # A recording that is a sidecar itself does not lie beside itself.
+        if self._shapes is None or self._count >= _MOST or not {*sidecars, channels or ""} <= {*beside, ""}:
             return
         self._count += 1
-        glued = _BETWEEN.join([*found.sidecars, found.channels or "", *found.beside])
-        shape = self._shapes[key] = _Shape(len(found.sidecars), glued.replace(self._top, _SUBJECT))
+        shape = self._shapes[key] = _Shape(
+            name,
+            key[key.rfind("/") + 1 :].startswith(f"{_SUBJECT}_"),
+            [beside.index(path) for path in sidecars],
+            None if channels is None else beside.index(channels),
+            _BETWEEN.join(beside).replace(self._top, _SUBJECT),
+        )
         if files:
             self._by_files[files] = shape
 
@@ -142,10 +185,20 @@ class Applicable:
         found = list(metadata(levels, name))
         (_, sidecars), (_, channels), *_ = found
         beside = companions(levels, path, name, (chain for _, chain in found))
-        return Applied(list(sidecars.paths), channels.nearest, list(beside))
+        return Applied(name, list(sidecars.paths), channels.nearest, sorted(beside))
 
 
 def _names_subjects(files: MetadataFiles) -> bool:
     [root] = files.levels("")
     listed = (each for kinds in root.values() for some in kinds.values() for each in some)
-    return any("sub-" in each.path for each in listed)
+    return any(_PREFIX in each.path for each in listed)
+
+
+def _subjects(index: VersionIndex) -> dict[str, range]:
+    """Give the rows of each top-level `sub-*` directory, by its name."""
+    columns = index.columns
+    # What stands elsewhere may be of a subject, too, by the names of its files.
+    below = np.where(columns.groups >= columns.tree_start, columns.group_subjects[columns.groups], -1)
+    bounds = [0, *(np.flatnonzero(below[1:] != below[:-1]) + 1).tolist(), len(below)]
+    found = [range(start, end) for start, end in pairwise(bounds) if start < end and index.in_tree(start)]
+    return {f"{_PREFIX}{index.labels(rows.start)[0]}": rows for rows in found}

@@ -66,7 +66,9 @@ def every(index: VersionIndex) -> list[RecordingRows]:
     ends: list[int] = columns.recording_ends.tolist()
     listed = zip(index.paths_at(starts), starts, ends, strict=True)
     return [
-        RecordingRows(number, _carrier(path), range(start, end), tuple(sorted(parts.get(number, ()))))
+        RecordingRows(
+            number, _carrier(path), range(start, end), tuple(sorted(parts[number])) if number in parts else ()
+        )
         for number, (path, start, end) in enumerate(listed)
     ]
 
@@ -105,8 +107,7 @@ def of_rows(columns: Columns, rows: list[int]) -> list[int]:
 
 def _carrier(path: str) -> str:
     """Give the path of the directory recording around a file, else the file's own."""
-    folder = path[: path.rfind("/") + 1]
-    if "." not in folder:
+    if path.find(".") > path.rfind("/"):
         return path
     segments = path.split("/")
     for depth, segment in enumerate(segments[:-1], 1):

@@ -117,7 +117,8 @@ class RecordMaker:
         return [self._record(each, contents, people) for each in listed]
 
     def _record(self, recording: Recorded, contents: Mapping[str, bytes], people: People) -> Document:
-        rows, name, applied = recording
+        rows, applied = recording
+        name = applied.name
         path, dataset_id, label = rows.path, self._dataset.dataset_id, name.entities.get
         datatype = self.index.kind(rows.rows.start).datatype or ""
         subject, run = label("sub"), label("run")

@@ -33,6 +33,11 @@ BELOW = (
     "ses-1/{0}_ses-1_eeg.json",
     "ses-1/eeg/{0}_ses-1_task-rest_eeg.set",
     "{0}_x/eeg/{0}_task-rest_eeg.edf",
+    "eeg/task-rest_eeg.set",
+    "eeg/sub-12_task-rest_eeg.edf",
+    "sub-1/eeg/{0}_task-rest_eeg.set",
+    "sub-1/eeg/{0}_task-rest_channels.tsv",
+    "{0}_task-rest_eeg.json",
 )
 ROOT = (
     "task-rest_eeg.json",
@@ -63,7 +68,7 @@ def told(index: VersionIndex, path: str) -> Applied:
     levels = metadata_files(index).levels(path)
     found = list(metadata(levels, name))
     beside = companions(levels, path, name, (chain for _, chain in found))
-    return Applied(list(found[0][1].paths), found[1][1].nearest, sorted(beside))
+    return Applied(name, list(found[0][1].paths), found[1][1].nearest, sorted(beside))
 
 
 def check(index: VersionIndex) -> int:
@@ -71,8 +76,10 @@ def check(index: VersionIndex) -> int:
     listed = recordings.every(index)
     assert listed == [recordings.recording(index, number) for number in range(recordings.count(index))]
     for each in [*listed, *reversed(listed)]:
-        found = applicable.of(each.path)
-        assert found._replace(beside=sorted(found.beside)) == told(index, each.path), each.path
+        found, expected = applicable.of(each.path), told(index, each.path)
+        assert found == expected, each.path
+        # Entities are told in the order of the name.
+        assert list(found.name.entities) == list(expected.name.entities), each.path
     return len(listed)
 
 
@@ -96,6 +103,11 @@ def test_what_one_subject_has_more_than_others_is_seen_where_it_applies(odd: str
     further = {f"sub-01/eeg/sub-01_task-rest_eeg.x{number}" for number in range(many)}
     parts = {"sub-02/eeg/sub-02_task-rest_eeg.x_run-2_eeg.json", "sub-03/eeg/sub-03_task-rest_run-1_eeg.set"}
     assert check(index_of({*usual, *further, *parts, placed("sub-01", odd)})) >= len(usual) // 6
+
+
+def test_what_lies_beside_is_in_order_where_directories_are_named_like_subjects() -> None:
+    below = ("sub-1/eeg/{0}_task-rest_eeg.set", "sub-1/eeg/{0}_task-rest_eeg.fdt", "{0}_task-rest_eeg.json")
+    assert check(index_of({placed(top, name) for top in ("sub-01", "sub-5") for name in below})) == 2
 
 
 def test_a_version_without_recordings_has_none() -> None:
