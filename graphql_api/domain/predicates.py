@@ -10,13 +10,11 @@ Predicates check themselves: one that exists can be given to any store.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from graphql_api.domain.documents import json_fault
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.domain.patterns import check_pattern
 
 #: Parts of one path, at most.
 _DEPTH: Final = 32
@@ -32,84 +30,116 @@ class Comparison(StrEnum):
     LTE = "lte"
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class _Part:
+    """A predicate equals those of its own kind with the same fields; they stay as they were given.
+
+    Written out: seven dataclasses would take longer to be made than most questions take to be answered.
+    """
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def _fields(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and type(self) is type(other) and self._fields() == other._fields()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._fields()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._fields()))})"
+
+
+class Compare(_Part):
     """A value at the path compares so with `value`: any JSON for `EQ`, text, a number or a boolean for the others."""
 
-    path: str
-    comparison: Comparison
-    value: Any
+    __slots__ = ("comparison", "path", "value")
+    __match_args__ = ("path", "comparison", "value")
 
-    def __post_init__(self) -> None:
+    def __init__(self, path: str, comparison: Comparison, value: Any) -> None:  # noqa: ANN401 any JSON
         """Refuse what no store could answer."""
-        check_path(self.path)
-        _check_operand(self.path, self.value)
-        if self.comparison is not Comparison.EQ and not isinstance(self.value, str | int | float):
-            message = f"{self.path}: only text, numbers and booleans have an order"
-            raise InvalidFilterError(message, path=self.path)
+        check_path(path)
+        _check_operand(path, value)
+        if comparison is not Comparison.EQ and not isinstance(value, str | int | float):
+            raise InvalidFilterError(f"{path}: only text, numbers and booleans have an order", path=path)
+        self.path: Final = path
+        self.comparison: Final = comparison
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(_Part):
     """A value at the path equals one of `values`, each any JSON. Of no values, none does."""
 
-    path: str
-    values: tuple[Any, ...]
+    __slots__ = __match_args__ = ("path", "values")
 
-    def __post_init__(self) -> None:
+    def __init__(self, path: str, values: tuple[Any, ...]) -> None:
         """Refuse what no store could answer."""
-        check_path(self.path)
-        for value in self.values:
-            _check_operand(self.path, value)
+        check_path(path)
+        for value in values:
+            _check_operand(path, value)
+        self.path: Final = path
+        self.values: Final = values
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(_Part):
     """The path leads somewhere, be it to null."""
 
-    path: str
+    __slots__ = __match_args__ = ("path",)
 
-    def __post_init__(self) -> None:
+    def __init__(self, path: str) -> None:
         """Refuse what no store could answer."""
-        check_path(self.path)
+        check_path(path)
+        self.path: Final = path
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(_Part):
     """A text at the path matches the regular expression somewhere; `options` are of `i`, `m` and `s`.
 
     `domain.patterns` says which expressions there are: those that mean the same everywhere and end in time.
     """
 
-    path: str
-    pattern: str
-    options: str = ""
+    __slots__ = ("options", "path", "pattern")
+    __match_args__ = ("path", "pattern", "options")
 
-    def __post_init__(self) -> None:
+    def __init__(self, path: str, pattern: str, options: str = "") -> None:
         """Refuse what no store could answer."""
-        check_path(self.path)
-        check_pattern(self.pattern, self.options)
+        # Imported late: an ingest asks for no expression.
+        from graphql_api.domain.patterns import check_pattern  # noqa: PLC0415
+
+        check_path(path)
+        check_pattern(pattern, options)
+        self.path: Final = path
+        self.pattern: Final = pattern
+        self.options: Final = options
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(_Part):
     """All parts hold. Of no parts, it always holds."""
 
-    parts: tuple["Predicate", ...] = ()
+    __slots__ = __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple["Predicate", ...] = ()) -> None:
+        self.parts: Final = parts
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Part):
     """One part holds. Of no parts, it never holds."""
 
-    parts: tuple["Predicate", ...] = ()
+    __slots__ = __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple["Predicate", ...] = ()) -> None:
+        self.parts: Final = parts
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Part):
     """The part does not hold for the document: absence makes `Not(Compare(...))` hold."""
 
-    part: "Predicate"
+    __slots__ = __match_args__ = ("part",)
+
+    def __init__(self, part: "Predicate") -> None:
+        self.part: Final = part
 
 
 Predicate: TypeAlias = Compare | In | Exists | Matches | And | Or | Not

@@ -175,3 +175,28 @@ def test_faults_are_named_by_their_place() -> None:
 def test_a_record_without_its_key_is_refused(document: dict[str, object]) -> None:
     with pytest.raises(InvalidDocumentError):
         document_key(Collection.RECORDS, document)
+
+
+def test_predicates_equal_those_of_their_own_kind_with_the_same_fields() -> None:
+    one, other = Compare("a", Comparison.EQ, 1), Compare("a", Comparison.EQ, 2)
+    different: list[Predicate] = [
+        one,
+        other,
+        Compare("a", Comparison.GT, 1),
+        In("a", (1,)),
+        Exists("a"),
+        Matches("a", "b"),
+        Matches("a", "b", "i"),
+        And((one,)),
+        Or((one,)),
+        And((other,)),
+        And(),
+        Or(),
+        Not(one),
+        Not(And((one,))),
+    ]
+    assert len(set(different)) == len(different)
+    assert [left == right for left in different for right in different].count(True) == len(different)
+    assert And((Compare("a", Comparison.EQ, 1),)) == And((one,))
+    assert hash(And((Compare("a", Comparison.EQ, 1),))) == hash(And((one,)))
+    assert repr(Or((Exists("a"),))) == "Or((Exists('a'),))"

@@ -6,7 +6,6 @@ by the matcher of the domain, through an SQL function. An expression is null onl
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from graphql_api.catalog.sqlite.contents import read_content
@@ -29,15 +28,18 @@ _NEVER: Final = "0"
 _ALWAYS: Final = "1"
 
 
-@dataclass(slots=True)
 class Condition:
     """A condition on rows of `document`, with its parameters and the Python functions that it calls."""
 
-    many: int
-    sql: str = _ALWAYS
-    parameters: list[Cell] = field(default_factory=list[Cell])
-    tests: list[Test] = field(default_factory=list[Test])
-    checks: list[Callable[[Any], bool]] = field(default_factory=list[Callable[[Any], bool]])
+    __slots__ = ("checks", "many", "parameters", "sql", "tests")
+
+    def __init__(self, many: int) -> None:
+        """Hold for every row, at first; `many` has a bit for each column that may hold `MANY`."""
+        self.many = many
+        self.sql = _ALWAYS
+        self.parameters: list[Cell] = []
+        self.tests: list[Test] = []
+        self.checks: list[Callable[[Any], bool]] = []
 
     def prepare(self, connection: sqlite3.Connection) -> None:
         """Let the connection's next statement call this condition's functions."""

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any
 
 from graphql_api.domain.errors import InvalidFilterError
-from graphql_api.domain.patterns import portable
 
 
 @cache
@@ -21,6 +20,9 @@ def _engine() -> Any:  # noqa: ANN401 (published without types)
 @lru_cache(maxsize=256)
 def search(pattern: str, options: str) -> Callable[[str], bool]:
     """Make the search for an expression in a text; InvalidFilterError where RE2 does not take it."""
+    # Imported late, as the engine is.
+    from graphql_api.domain.patterns import portable  # noqa: PLC0415
+
     written = (f"(?{options})" if options else "") + portable(pattern, options)
     try:
         compiled = _engine().compile(written, _settings())
