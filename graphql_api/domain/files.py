@@ -1,6 +1,5 @@
 """What is known of one file of a version?"""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class Holder(StrEnum):
     "A file in a plain folder."
 
 
-@dataclass(frozen=True, slots=True)
-class KeyForm:
+class KeyForm(NamedTuple):
     """The part of a file's identity that many files share.
 
     A git-annex key is `{backend}-s{size}--{digest hex}{key_extension}` and is put together again from this, so that

@@ -4,8 +4,7 @@ Rows are files in byte order of their paths, so that every directory is a range 
 labels, kinds, forms of keys) is a code into a short list. Nothing here is changed after it was made.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -34,8 +33,7 @@ class FileKind(NamedTuple):
     acquisition: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """All of one version.
 
     Per file: `paths` (UTF-8, glued; each followed by NUL, the one byte that no name can hold), `path_lengths`
@@ -84,18 +82,14 @@ class Columns:
     runs: tuple[Label, ...]
     kind_list: tuple[FileKind, ...]
     form_list: tuple[KeyForm, ...]
-    odd_keys: dict[int, str] = field(default_factory=dict[int, str])
-
-    def __len__(self) -> int:
-        """Count the files."""
-        return len(self.sizes)
+    odd_keys: Mapping[int, str] = {}
 
     def sections(self) -> Iterator[tuple[str, memoryview | npt.NDArray[Any]]]:
         """Give every column that grows with the files, by name, in the order in which it is stored."""
-        for each in fields(self):
-            value: object = getattr(self, each.name)
+        value: object
+        for name, value in zip(self._fields, self, strict=True):
             if isinstance(value, memoryview | np.ndarray):
-                yield each.name, value
+                yield name, value
 
     @property
     def nbytes(self) -> int:

@@ -1,22 +1,21 @@
 """What can be read of one published version, without asking a store?"""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from graphql_api.domain.files import Checksum, Holder, KeyForm
-from graphql_api.domain.selections import EntitySelection, FileSelection
-from graphql_api.index.columns import FINGERPRINT, Codes, Columns, FileKind, Label, Rows
-from graphql_api.index.directories import Children, split_children
-from graphql_api.index.globs import glob_pattern
-from graphql_api.index.lookup import rows_named, rows_of_checksum
-from graphql_api.index.selection import entity_mask, size_mask
-from graphql_api.index.tree import Tree
+from graphql_api.index.columns import FINGERPRINT, Codes, Columns, FileKind, Label, Rows, Sizes
+
+# What answers questions is imported where it is asked: an ingest wants the files alone.
+if TYPE_CHECKING:
+    from graphql_api.domain.selections import EntitySelection, FileSelection
+    from graphql_api.index.directories import Children
+    from graphql_api.index.tree import Tree
 
 #: Paths from one landmark to the next.
 _STRIDE: Final = 64
@@ -36,7 +35,7 @@ class VersionIndex:
 
     def __len__(self) -> int:
         """Count the files."""
-        return len(self.columns)
+        return len(self.columns.sizes)
 
     @property
     def nbytes(self) -> int:
@@ -183,8 +182,10 @@ class VersionIndex:
         # 0xFF stands in no UTF-8 text, hence behind every path that begins so.
         return range(start, self._first_from(wanted + b"\xff"))
 
-    def children(self, directory: str) -> Children | None:
+    def children(self, directory: str) -> "Children | None":
         """Give what stands directly in a directory (`""` is the root); null where there is no such directory."""
+        from graphql_api.index.directories import Children, split_children  # noqa: PLC0415 (as said above)
+
         prefix = f"{directory}/" if directory else ""
         rows = self.range_of(prefix)
         if directory and not rows:
@@ -198,47 +199,29 @@ class VersionIndex:
         return int(self._size_sums[rows.stop] - self._size_sums[rows.start])
 
     @cached_property
-    def tree(self) -> Tree:
+    def tree(self) -> "Tree":
         """The whole tree."""
+        from graphql_api.index.tree import Tree  # noqa: PLC0415 (as said above)
+
         return Tree(self.columns)
 
-    def tree_of(self, selection: EntitySelection) -> Tree:
+    def tree_of(self, selection: "EntitySelection") -> "Tree":
         """Give the tree over the files that a selection chooses; levels without any are left out."""
-        mask = entity_mask(self.columns, selection)
-        return self.tree if mask is None else Tree(self.columns, np.flatnonzero(mask).astype(np.uint32))
+        from graphql_api.index.choosing import chosen_tree  # noqa: PLC0415 (as said above)
 
-    def select(self, selection: FileSelection) -> Rows:
+        return chosen_tree(self, selection)
+
+    def select(self, selection: "FileSelection") -> Rows:
         """Give the rows that a selection chooses, in path order. The last answer is remembered for the next page."""
-        if self._last_selection is None or self._last_selection[0] != selection:
-            self._last_selection = (selection, self._select(selection))
-        return self._last_selection[1]
+        from graphql_api.index.choosing import chosen_rows  # noqa: PLC0415 (as said above)
 
-    def _select(self, selection: FileSelection) -> Rows:
-        bounds = self.range_of(selection.path_prefix)
-        chosen = np.zeros(len(self), bool)
-        chosen[bounds.start : bounds.stop] = True
-        for mask in (entity_mask(self.columns, selection.entities), size_mask(self.columns.sizes, selection)):
-            if mask is not None:
-                chosen &= mask
-        for found in self._looked_up(selection):
-            kept = np.zeros(len(self), bool)
-            kept[found] = True
-            chosen &= kept
-        rows = np.flatnonzero(chosen).astype(np.uint32)
-        if selection.glob is None:
-            return rows
-        matches = glob_pattern(selection.glob).fullmatch
-        return np.array([row for row in rows.tolist() if matches(self.path(row))], np.uint32)
+        if self._last_selection is None or self._last_selection[0] != selection:
+            self._last_selection = (selection, chosen_rows(self, selection))
+        return self._last_selection[1]
 
     @cached_property
     def _key_parts(self) -> list[tuple[str, int, str]]:
         return [_key_parts(form) for form in self.columns.form_list]
-
-    def _looked_up(self, selection: FileSelection) -> Iterator[Rows]:
-        if selection.checksum is not None:
-            yield rows_of_checksum(self.columns.checksums, self.checksum_starts, selection.checksum)
-        if selection.name is not None:
-            yield rows_named(self.columns.paths, self.path_starts, selection.name)
 
     @cached_property
     def checksum_starts(self) -> Rows:
@@ -246,7 +229,7 @@ class VersionIndex:
         return _glued_starts(self.columns.checksum_lengths)
 
     @cached_property
-    def _size_sums(self) -> npt.NDArray[np.int64]:
+    def _size_sums(self) -> Sizes:
         return np.concatenate(([0], np.cumsum(self.columns.sizes)))
 
     @cached_property

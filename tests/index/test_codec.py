@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -34,7 +33,7 @@ def small() -> list[FileEntry]:
 def incompressible() -> Columns:
     """20 MB of noise, which zstd cannot make smaller."""
     noise = random.Random(1)  # noqa: S311 (not for secrets)
-    return replace(build_columns(small()), fingerprints=memoryview(noise.randbytes(20_000_000)))
+    return build_columns(small())._replace(fingerprints=memoryview(noise.randbytes(20_000_000)))
 
 
 @pytest.fixture(scope="module")
@@ -138,9 +137,9 @@ def test_the_content_hash_changes_with_any_fact_of_any_file(place: int) -> None:
         entry._replace(digest=longer),
         entry._replace(digest=b""),
         entry._replace(key="WORM-m2--x"),
-        entry._replace(form=replace(entry.form, holder=Holder.ANNEX_POINTER)),
-        entry._replace(form=replace(entry.form, backend="X")),
-        entry._replace(form=replace(entry.form, key_extension=".x")),
+        entry._replace(form=entry.form._replace(holder=Holder.ANNEX_POINTER)),
+        entry._replace(form=entry.form._replace(backend="X")),
+        entry._replace(form=entry.form._replace(key_extension=".x")),
     ]
     versions = [entries, *([*entries[:place], other, *entries[place + 1 :]] for other in others)]
     versions.append([*entries[:place], *entries[place + 1 :]])
