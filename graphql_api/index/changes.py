@@ -10,4 +10,4 @@ def removed_paths(older: Columns, newer: Columns) -> list[str]:
 
 
 def _paths(columns: Columns) -> list[bytes]:
-    return bytes(columns.paths[:-1]).split(b"\0") if len(columns.sizes) else []
+    return bytes(columns.paths[:-1]).split(b"\0") if len(columns) else []

@@ -4,7 +4,8 @@ Rows are files in byte order of their paths, so that every directory is a range 
 labels, kinds, forms of keys) is a code into a short list. Nothing here is changed after it was made.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -33,7 +34,8 @@ class FileKind(NamedTuple):
     acquisition: Label
 
 
-class Columns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Columns:
     """All of one version.
 
     Per file: `paths` (UTF-8, glued; each followed by NUL, the one byte that no name can hold), `path_lengths`
@@ -82,14 +84,18 @@ class Columns(NamedTuple):
     runs: tuple[Label, ...]
     kind_list: tuple[FileKind, ...]
     form_list: tuple[KeyForm, ...]
-    odd_keys: Mapping[int, str] = {}
+    odd_keys: dict[int, str] = field(default_factory=dict[int, str])
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self.sizes)
 
     def sections(self) -> Iterator[tuple[str, memoryview | npt.NDArray[Any]]]:
         """Give every column that grows with the files, by name, in the order in which it is stored."""
-        value: object
-        for name, value in zip(self._fields, self, strict=True):
+        for each in fields(self):
+            value: object = getattr(self, each.name)
             if isinstance(value, memoryview | np.ndarray):
-                yield name, value
+                yield each.name, value
 
     @property
     def nbytes(self) -> int:

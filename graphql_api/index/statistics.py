@@ -15,7 +15,7 @@ def stats_of(columns: Columns) -> VersionStats:
     """Count once what `Version.stats` tells: labels are those under subjects, a session is a distinct label."""
     kinds = distinct(columns.kinds[columns.groups >= columns.tree_start])
     return VersionStats(
-        file_count=len(columns.sizes),
+        file_count=len(columns),
         size_bytes=int(np.sum(columns.sizes)),
         subject_count=len(_labels(columns, columns.subjects, columns.group_subjects)),
         session_count=len(_labels(columns, columns.sessions, columns.group_sessions)),

@@ -35,7 +35,7 @@ class VersionIndex:
 
     def __len__(self) -> int:
         """Count the files."""
-        return len(self.columns.sizes)
+        return len(self.columns)
 
     @property
     def nbytes(self) -> int:

@@ -99,7 +99,7 @@ def _program(asked: str) -> Program:
 def _samples(listed: manifest.Manifest) -> list[str]:
     """Give the address of one file of each kind of holder: they change when signatures, places or hosts do."""
     columns = listed.selected.version.index.columns
-    if not len(columns.sizes):
+    if not len(columns):
         return []
     rows = [int(np.argmax(columns.forms == form)) for form in range(len(columns.form_list))]
     return [url or "" for url in manifest.urls(rows, listed)]

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -33,7 +34,7 @@ def small() -> list[FileEntry]:
 def incompressible() -> Columns:
     """20 MB of noise, which zstd cannot make smaller."""
     noise = random.Random(1)  # noqa: S311 (not for secrets)
-    return build_columns(small())._replace(fingerprints=memoryview(noise.randbytes(20_000_000)))
+    return replace(build_columns(small()), fingerprints=memoryview(noise.randbytes(20_000_000)))
 
 
 @pytest.fixture(scope="module")
