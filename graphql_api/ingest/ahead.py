@@ -7,7 +7,6 @@ and told there what is wrong. Nothing is imported here that takes long to load.
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Container, Iterator
 from contextlib import ExitStack
 from threading import Condition, Thread
@@ -26,6 +25,7 @@ from graphql_api.ingest.git_command import (
     environment,
     names_sent,
 )
+from graphql_api.ingest.scratch import scratch
 from graphql_api.kernel import contents_of, small_blobs
 
 #: Tags that are listed, bytes of a list of files, and bytes of contents, at most.
@@ -159,8 +159,8 @@ class Ahead:
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
 
     def _started(self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"") -> _Running:
-        stdin = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (`opened` closes it)
-        printed = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the same)
+        stdin = opened.enter_context(scratch())
+        printed = opened.enter_context(scratch())
         stdin.write(sent)
         stdin.seek(0)
         with self._changed:

@@ -3,16 +3,15 @@
 import asyncio
 import fcntl
 import os
-import tempfile
 import time
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from typing import IO, Final, Self
 
 from graphql_api.domain.errors import SourceBrokenError, ToolMissingError
 from graphql_api.ingest.git_command import READ_SECONDS, Told, command, environment
+from graphql_api.ingest.scratch import scratch
 from graphql_api.ingest.source import without_credentials
 
 #: Longest that fetching from elsewhere may take.
@@ -24,16 +23,18 @@ _NAP_SECONDS: Final = 0.002
 _SHOWN: Final = 600
 
 
-@dataclass(slots=True)
 class Git:
     """One repository's git directory; `objects` is where its objects are, where that is elsewhere.
 
     `told` is what git has said already, null where it failed, by its arguments and what it was sent.
     """
 
-    directory: str
-    objects: str = ""
-    told: Told = field(default_factory=dict[tuple[str | bytes, ...], bytes | None])
+    __slots__ = ("directory", "objects", "told")
+
+    def __init__(self, directory: str, objects: str = "", told: Told | None = None) -> None:
+        self.directory = directory
+        self.objects = objects
+        self.told: Told = {} if told is None else told
 
     async def run(
         self,
@@ -52,7 +53,7 @@ class Git:
                 raise SourceBrokenError(f"git {arguments[0]}: failed")
             return known
         # Into a file: a pipe would wake the event loop for each 64 KiB, and git would wait for it meanwhile.
-        with tempfile.TemporaryFile() as printed:
+        with scratch() as printed:
             async with self._started(arguments, protocols, held, stdout=printed) as (process, complaints):
                 try:
                     await asyncio.wait_for(process.wait(), seconds)
@@ -74,7 +75,7 @@ class Git:
         if known is not None:
             take(known)
             return
-        with tempfile.TemporaryFile() as stdin, _Pipe() as pipe:
+        with scratch() as stdin, _Pipe() as pipe:
             stdin.write(sent)
             stdin.seek(0)
             async with self._started(arguments, (), (), stdin=stdin, stdout=pipe.entrance) as (
@@ -101,7 +102,7 @@ class Git:
         stdout: int | IO[bytes] = DEVNULL,
     ) -> AsyncGenerator[tuple[Process, IO[bytes]]]:
         """Start git, and see to it that it has ended before we go on, whatever happens."""
-        with tempfile.TemporaryFile() as complaints:
+        with scratch() as complaints:
             try:
                 process = await asyncio.create_subprocess_exec(
                     *command(self.directory, arguments),

@@ -4,7 +4,6 @@ git fetches what a partial clone lacks as soon as it is asked for, and dies wher
 through an empty repository that has its objects and none of its configuration: there, missing is missing.
 """
 
-import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +23,9 @@ async def without_promises(git: Git) -> AsyncGenerator[Git]:
         "rev-parse", "--path-format=absolute", "--git-path", "objects", "--show-object-format"
     )
     objects, _, form = printed.decode().rstrip("\n").rpartition("\n")
-    with tempfile.TemporaryDirectory(prefix="bidsgraph-") as folder:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 (few repositories are partial clones)
+
+    with TemporaryDirectory(prefix="bidsgraph-") as folder:
         _make(Path(folder), form)
         yield Git(folder, objects)
 
