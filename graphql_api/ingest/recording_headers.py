@@ -5,9 +5,7 @@ by mne-bids. What was found is kept with the texts of the catalogue, under the n
 it is of every version that has them.
 """
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from graphql_api.catalog.protocols import Texts
 from graphql_api.domain.datasets import Origin, OriginKind
@@ -15,10 +13,6 @@ from graphql_api.domain.signals import Header, read_header, write_header
 from graphql_api.index.recordings import RecordingRows, signal_rows
 from graphql_api.index.text_names import header_name
 from graphql_api.index.version_index import VersionIndex
-from graphql_api.ingest import headers
-from graphql_api.ingest.contents import read_heads
-from graphql_api.ingest.header_reader import EXTENSIONS, read_headers
-from graphql_api.ingest.staging import stage
 
 
 async def find_headers(
@@ -30,7 +24,10 @@ async def find_headers(
     names = {each.path: header_name(index, signal_rows(index, each)) for each in recordings}
     kept = await _kept(store, names)
     lacking = [each for each in recordings if each.path not in kept]
-    found = await _read(origin, index, lacking)
+    # Imported late: of most recordings, sidecars tell all that there is to know.
+    from graphql_api.ingest.reading_headers import headers_of  # noqa: PLC0415
+
+    found = await headers_of(origin, index, lacking)
     await store.put_texts(
         {name: write_header(header) for path, header in found.items() if (name := names[path])}
     )
@@ -42,20 +39,3 @@ async def _kept(store: Texts, names: Mapping[str, str | None]) -> dict[str, Head
     texts = await store.get_texts(list(asked.values()))
     pairs = ((path, read_header(text)) for path, text in zip(asked, texts, strict=True) if text)
     return {path: header for path, header in pairs if header}
-
-
-async def _read(
-    origin: Origin, index: VersionIndex, recordings: Sequence[RecordingRows]
-) -> dict[str, Header]:
-    begun = {each.path: each.rows.start for each in recordings if each.extension in headers.EXTENSIONS}
-    heads = await read_heads(origin, index, begun, headers.HEAD_BYTES)
-    pairs = ((path, headers.header(path[path.rfind(".") :], head)) for path, head in heads.items())
-    found = {path: header for path, header in pairs if header}
-    lacking = [
-        each
-        for each in recordings
-        if each.extension in EXTENSIONS and (each.path not in found or found[each.path].samples is None)
-    ]
-    with tempfile.TemporaryDirectory(prefix="bidsgraph-") as folder:
-        staged = await stage(origin, index, lacking, Path(folder)) if lacking else []
-        return found | (await read_headers(Path(folder), staged) if staged else {})

@@ -2,18 +2,17 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.ingest.at_hand import AtHand
-from graphql_api.ingest.folder import read_folder
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.git_command import UPSTREAM
 from graphql_api.ingest.job import Job
 from graphql_api.ingest.lock import dataset_lock
-from graphql_api.ingest.mirror import Mirror, mirror_of
 from graphql_api.ingest.progress import Progress, Silence
 from graphql_api.ingest.publishing import Built, Publisher, now
 from graphql_api.ingest.remotes import read_remotes
@@ -29,6 +28,10 @@ from graphql_api.ingest.state import (
     unchanged_version,
 )
 from graphql_api.ingest.tags import SourceVersion
+
+# What reads the other kinds of sources is imported where one is given: most are repositories.
+if TYPE_CHECKING:
+    from graphql_api.ingest.mirror import Mirror
 
 
 async def ingest(  # noqa: PLR0913 (each is named by the caller, and most have a default)
@@ -76,6 +79,8 @@ async def _ingest(job: Job, descriptor: int) -> None:
     elif job.source.kind is SourceKind.REPOSITORY:
         publisher = await _ingest_repository(job, row, versions)
     else:
+        from graphql_api.ingest.mirror import mirror_of  # noqa: PLC0415 (as said above)
+
         publisher = await _ingest_mirrored(
             job, row, versions, mirror_of(job.data_dir, job.dataset_id, descriptor)
         )
@@ -87,6 +92,8 @@ async def _ingest(job: Job, descriptor: int) -> None:
 
 
 async def _ingest_folder(job: Job, row: DatasetRow | None, versions: list[VersionRow]) -> Publisher:
+    from graphql_api.ingest.folder import read_folder  # noqa: PLC0415 (as said above)
+
     origin = Origin(OriginKind.FOLDER, location=job.source.address)
     publisher = Publisher(job.catalog, origin, row, versions)
     tree = await read_folder(job.source.address, checksum=job.checksum, progress=job.progress)
@@ -132,7 +139,7 @@ async def _ingest_repository(job: Job, row: DatasetRow | None, versions: list[Ve
 
 
 async def _ingest_mirrored(
-    job: Job, row: DatasetRow | None, versions: list[VersionRow], mirror: Mirror
+    job: Job, row: DatasetRow | None, versions: list[VersionRow], mirror: "Mirror"
 ) -> Publisher:
     upstream = job.source.shown if job.source.kind is SourceKind.URL else Path(job.source.address).as_uri()
     place = Origin(OriginKind.GIT, str(mirror.kept), upstream)
