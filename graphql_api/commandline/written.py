@@ -1,6 +1,5 @@
 """What became of documents that a command was given?"""
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graphql_api.domain.documents import Collection
@@ -9,13 +8,16 @@ from graphql_api.domain.documents import Collection
 ORDER: Final = (Collection.DATASETS, Collection.RECORDS, Collection.MONTAGES)
 
 
-@dataclass(slots=True)
 class Written:
     """How many documents of each collection were inserted, changed, and equal to those that were there."""
 
-    inserted: dict[Collection, int] = field(default_factory=dict[Collection, int])
-    updated: dict[Collection, int] = field(default_factory=dict[Collection, int])
-    unchanged: dict[Collection, int] = field(default_factory=dict[Collection, int])
+    __slots__ = ("inserted", "unchanged", "updated")
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.inserted: dict[Collection, int] = {}
+        self.updated: dict[Collection, int] = {}
+        self.unchanged: dict[Collection, int] = {}
 
     def as_document(self) -> dict[str, Any]:
         """Give it for JSON, by collection."""

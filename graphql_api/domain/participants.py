@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -17,12 +16,12 @@ _AT_LEAST: Final = re.compile(r"([0-9]{1,3})\+")
 Counts = Sequence[tuple[str, int]]
 
 
-@dataclass(frozen=True)
 class Participant:
     """One row of participants.tsv; names of columns are taken in any case."""
 
-    row: Mapping[str, Cell]
-    cells: Mapping[str, str]
+    def __init__(self, row: Mapping[str, Cell], cells: Mapping[str, str]) -> None:
+        self.row: Final = row
+        self.cells: Final = cells
 
     @cached_property
     def participant_id(self) -> str:
@@ -73,11 +72,11 @@ class Participant:
         return cell if cell_value(cell) is not None else None
 
 
-@dataclass(frozen=True)
 class People:
     """All participants of a version, in the order of the file."""
 
-    participants: Sequence[Participant]
+    def __init__(self, participants: Sequence[Participant]) -> None:
+        self.participants: Final = participants
 
     @cached_property
     def by_label(self) -> Mapping[str, Participant]:

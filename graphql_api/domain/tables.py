@@ -8,8 +8,7 @@ columns may be missing or come twice.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Cell: TypeAlias = str | int | float | None
 
@@ -19,8 +18,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?",
 _LARGEST: Final = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Names of columns, and rows of cells as they are written, in the order of the file. Rows may be short."""
 
     columns: tuple[str, ...]

@@ -34,7 +34,8 @@ class FileKind(NamedTuple):
     acquisition: Label
 
 
-@dataclass(frozen=True, slots=True)
+# Made without what nobody asks of columns, as equality: it took longer to be made than most modules to load.
+@dataclass(slots=True, eq=False, repr=False)
 class Columns:
     """All of one version.
 

@@ -6,10 +6,9 @@ null, as EEGDash's own injector has them.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from graphql_api.domain.documents import Collection, Document
 from graphql_api.domain.errors import SourceBrokenError, SourceMissingError, SourceNotBidsError
@@ -32,12 +31,11 @@ _LARGEST: Final = 2**63
 _HOUR: Final = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFile:
+class DocumentFile(NamedTuple):
     """What one file holds. Rows of a summary are poorer than the documents that they were made from."""
 
     path: str
-    documents: dict[Collection, list[Document]] = field(default_factory=dict[Collection, list[Document]])
+    documents: Mapping[Collection, list[Document]]
     is_summary: bool = False
 
 

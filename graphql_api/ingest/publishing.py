@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from graphql_api.catalog.protocols import Catalog, Publication
 from graphql_api.domain.datasets import DatasetRow, Origin
@@ -22,8 +22,7 @@ from graphql_api.ingest.texts import VersionTexts, read_texts
 from graphql_api.ingest.tree import SourceTree
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A tree made ready: everything of a version but its name and time."""
 
     columns: Columns

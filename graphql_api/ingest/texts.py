@@ -5,7 +5,6 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from graphql_api.domain.files import FileEntry, Holder
@@ -19,15 +18,18 @@ _LARGEST_INTEGER: Final = 2**63 - 1
 _DEEPEST: Final = 64
 
 
-@dataclass(slots=True)
 class VersionTexts:
     """Texts of one version as the catalogue keeps them: `texts` by hash, README and CHANGES by name of their text."""
 
-    description: dict[str, Any] | None = None
-    doi: str | None = None
-    readme: str | None = None
-    changes: str | None = None
-    texts: dict[str, str] = field(default_factory=dict[str, str])
+    __slots__ = ("changes", "description", "doi", "readme", "texts")
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.description: dict[str, Any] | None = None
+        self.doi: str | None = None
+        self.readme: str | None = None
+        self.changes: str | None = None
+        self.texts: dict[str, str] = {}
 
     def keep(self, text: str | None) -> str | None:
         """Keep a text and name it by the SHA-256 of its bytes; null for none."""

@@ -1,7 +1,6 @@
 """What does any source give of one version? After this nobody asks where the bytes are."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from graphql_api.domain.annex import AnnexKey, Pointer, is_annex_target, key_of_target, read_pointer
@@ -43,7 +42,6 @@ class Identity(NamedTuple):
         return FileEntry(path, self.size, self.form, self.digest, self.key)
 
 
-@dataclass(slots=True)
 class SourceTree:
     """One version as read: files without a path twice, in any order; contents of `WANTED` files by path.
 
@@ -51,13 +49,17 @@ class SourceTree:
     the source has changed.
     """
 
-    entries: list[FileEntry] = field(default_factory=list[FileEntry])
-    contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    links: dict[str, str] = field(default_factory=dict[str, str])
-    marks: dict[str, str] = field(default_factory=dict[str, str])
-    log: IssueLog = field(default_factory=IssueLog)
-    #: What `folders` found, and of which entries, and of how many.
-    _folders: tuple[list[FileEntry], int, set[str]] | None = None
+    __slots__ = ("_folders", "contents", "entries", "links", "log", "marks")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.entries: list[FileEntry] = []
+        self.contents: dict[str, bytes] = {}
+        self.links: dict[str, str] = {}
+        self.marks: dict[str, str] = {}
+        self.log = IssueLog()
+        #: What `folders` found, and of which entries, and of how many.
+        self._folders: tuple[list[FileEntry], int, set[str]] | None = None
 
     @property
     def folders(self) -> set[str]:

@@ -2,8 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, overload
+from typing import Any, Final, NamedTuple, overload
 
 from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import read_own, write_clean
@@ -26,12 +25,14 @@ class Keyed(NamedTuple):
     ready: Ready | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared(Sequence[Document]):
     """Documents of a space, checked and written but for their places."""
 
-    space: Space
-    keyed: Sequence[Keyed]
+    __slots__ = ("keyed", "space")
+
+    def __init__(self, space: Space, keyed: Sequence[Keyed]) -> None:
+        self.space: Final = space
+        self.keyed: Final = keyed
 
     @overload
     def __getitem__(self, place: int) -> Document: ...
