@@ -6,10 +6,9 @@ from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.files import FileEntry, KeyForm
-from graphql_api.index.columns import FINGERPRINT, Codes, Columns, Label, narrowest
+from graphql_api.index.columns import FINGERPRINT, Array, Codes, Columns, Label, narrowest
 from graphql_api.index.distinct import numbered
 from graphql_api.index.places import Group, Part, Placed, Places
 from graphql_api.kernel import file_columns
@@ -80,7 +79,7 @@ def _formed(made: FileColumns) -> dict[str, Any]:
     }
 
 
-def _kinds(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
+def _kinds(numbers: Array[np.int64], book: Places) -> dict[str, Any]:
     used, codes = numbered(numbers)
     found = [book.kinds[number] for number in map(int, used)]
     # In an order of their own, so that one version is always stored as the same bytes.
@@ -90,12 +89,12 @@ def _kinds(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
     return {"kinds": _renumbered(codes, order), "kind_list": tuple(found[number] for number in order)}
 
 
-def _renumbered(codes: npt.NDArray[np.int64], order: list[int]) -> Codes:
+def _renumbered(codes: Array[np.int64], order: list[int]) -> Codes:
     """Give codes their place in an order of them."""
     return narrowest(np.argsort(order)[codes] if order else codes, len(order))
 
 
-def _grouped(numbers: npt.NDArray[np.int64], book: Places) -> dict[str, Any]:
+def _grouped(numbers: Array[np.int64], book: Places) -> dict[str, Any]:
     used, codes = numbered(numbers)
     found = [book.groups[number] for number in map(int, used)]
     order = sorted(range(len(found)), key=lambda number: _tree_order(found[number]))

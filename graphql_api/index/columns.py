@@ -4,20 +4,22 @@ Rows are files in byte order of their paths, so that every directory is a range 
 labels, kinds, forms of keys) is a code into a short list. Nothing here is changed after it was made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.files import KeyForm
 
+Scalar = TypeVar("Scalar", bound=np.generic)
+#: What `numpy.typing` calls NDArray: loading that for it alone takes longer than a module of ours.
+Array: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[Scalar]]
 #: Codes into a list, as narrow as the list allows, or small counts.
-Codes: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
+Codes: TypeAlias = Array[np.unsignedinteger[Any]]
 #: Row numbers and positions.
-Rows: TypeAlias = npt.NDArray[np.uint32]
-Sizes: TypeAlias = npt.NDArray[np.int64]
+Rows: TypeAlias = Array[np.uint32]
+Sizes: TypeAlias = Array[np.int64]
 Label: TypeAlias = str | None
 
 
@@ -91,7 +93,7 @@ class Columns:
         """Count the files."""
         return len(self.sizes)
 
-    def sections(self) -> Iterator[tuple[str, memoryview | npt.NDArray[Any]]]:
+    def sections(self) -> Iterator[tuple[str, memoryview | Array[Any]]]:
         """Give every column that grows with the files, by name, in the order in which it is stored."""
         for each in fields(self):
             value: object = getattr(self, each.name)
@@ -104,6 +106,6 @@ class Columns:
         return sum(section.nbytes for _, section in self.sections())
 
 
-def narrowest(values: npt.ArrayLike, most: int) -> Codes:
+def narrowest(values: Sequence[int] | Array[Any], most: int) -> Codes:
     """Make an array of codes 0..`most` as narrow as they allow."""
     return np.asarray(values, dtype=np.min_scalar_type(max(most, 0)))

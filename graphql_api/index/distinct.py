@@ -6,9 +6,10 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-_Values = npt.NDArray[Any]
+from graphql_api.index.columns import Array
+
+_Values = Array[Any]
 
 
 def distinct(values: _Values) -> _Values:
@@ -17,7 +18,7 @@ def distinct(values: _Values) -> _Values:
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
-def numbered(values: _Values) -> tuple[_Values, npt.NDArray[np.int64]]:
+def numbered(values: _Values) -> tuple[_Values, Array[np.int64]]:
     """Give them in their order, and which of them stands at each place."""
     found = distinct(values)
     return found, np.searchsorted(found, values)

@@ -4,10 +4,9 @@ import re
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.file_keys import KEPT, LENGTH, WHOLE, FileKeys, depth_of
-from graphql_api.index.columns import Columns
+from graphql_api.index.columns import Array, Columns
 from graphql_api.index.distinct import distinct
 from graphql_api.kernel import name_keys
 
@@ -24,11 +23,11 @@ def file_keys(columns: Columns) -> FileKeys:
     return {WHOLE: "", **_slots(distinct(keys.astype(np.uint64)))}
 
 
-def _of_names(columns: Columns) -> npt.NDArray[Any]:
+def _of_names(columns: Columns) -> Array[Any]:
     return np.frombuffer(name_keys(bytes(columns.paths)), _NUMBER)
 
 
-def _of_checksums(columns: Columns) -> npt.NDArray[Any]:
+def _of_checksums(columns: Columns) -> Array[Any]:
     # As `key_of_checksum` does, for all of them.
     digits = _DIGITS.findall(columns.checksums)
     glued = b"".join(digits)
@@ -37,7 +36,7 @@ def _of_checksums(columns: Columns) -> npt.NDArray[Any]:
     return np.frombuffer(bytes.fromhex(glued.decode()), _NUMBER)
 
 
-def _slots(keys: npt.NDArray[np.uint64]) -> FileKeys:
+def _slots(keys: Array[np.uint64]) -> FileKeys:
     if not len(keys):
         return {}
     depth = depth_of(len(keys))

@@ -5,10 +5,9 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.inheritance import Level, ancestors, level
-from graphql_api.index.columns import Rows
+from graphql_api.index.columns import Array, Rows
 from graphql_api.index.version_index import VersionIndex
 
 #: Directories whose files are kept as read, of one version.
@@ -49,7 +48,7 @@ class MetadataFiles:
         return np.flatnonzero(self._depths == 0).astype(np.uint32)
 
     @cached_property
-    def _depths(self) -> npt.NDArray[np.uint8]:
+    def _depths(self) -> Array[np.uint8]:
         """Slashes in each path."""
         letters = np.frombuffer(self._index.columns.paths, np.uint8)
         ends = np.flatnonzero(letters == 0)

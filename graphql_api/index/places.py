@@ -3,12 +3,11 @@
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.names import parse_name
 from graphql_api.domain.placement import Placement, Placer
 from graphql_api.domain.recordings import recording_of
-from graphql_api.index.columns import FileKind, Label
+from graphql_api.index.columns import Array, FileKind, Label
 from graphql_api.index.distinct import numbered
 from graphql_api.kernel import path_shapes
 from graphql_api.kernel.files import NO_SHAPE, SUBJECT, PathShapes
@@ -16,7 +15,7 @@ from graphql_api.kernel.files import NO_SHAPE, SUBJECT, PathShapes
 #: Shapes of paths that are remembered from one version to the next; about 400 bytes each.
 REMEMBERED: Final = 200_000
 
-Numbers = npt.NDArray[np.int64]
+Numbers = Array[np.int64]
 
 
 class Group(NamedTuple):
@@ -80,7 +79,7 @@ class Places:
         return Placed(*placed, sorted(parts) if alone else parts)
 
     def _known(
-        self, told: PathShapes, paths: list[str], subjects: npt.NDArray[Any], codes: npt.NDArray[Any]
+        self, told: PathShapes, paths: list[str], subjects: Array[Any], codes: Array[Any]
     ) -> list[_Shape | None]:
         """Give what each shape says; null where more of it than the subject goes with the subject's name."""
         if len(self._shapes) + len(told.shapes) > REMEMBERED:
@@ -99,8 +98,8 @@ class Places:
         self,
         told: PathShapes,
         shapes: list[_Shape | None],
-        subjects: npt.NDArray[Any],
-        codes: npt.NDArray[Any],
+        subjects: Array[Any],
+        codes: Array[Any],
     ) -> tuple[Numbers, Numbers]:
         """Place what has a shape; what has none is of number 0 meanwhile."""
         kinds = np.array([shape.kind if shape else 0 for shape in shapes] + [0], np.int64)
@@ -125,8 +124,8 @@ class Places:
     def _parts(
         told: PathShapes,
         shapes: list[_Shape | None],
-        subjects: npt.NDArray[Any],
-        codes: npt.NDArray[Any],
+        subjects: Array[Any],
+        codes: Array[Any],
     ) -> list[Part]:
         recorded = np.array(
             [shape is not None and shape.recording is not None for shape in shapes] + [False], bool

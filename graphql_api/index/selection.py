@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch
-from graphql_api.index.columns import Columns, Label
+from graphql_api.index.columns import Array, Columns, Label
 
-Mask = npt.NDArray[np.bool_]
+Mask = Array[np.bool_]
 
 
 def entity_mask(columns: Columns, selection: EntitySelection) -> Mask | None:
@@ -41,7 +40,7 @@ def _passing(match: TextMatch, labels: Iterable[Label]) -> Mask:
     return np.fromiter((match.matches(label) for label in labels), bool)
 
 
-def size_mask(sizes: npt.NDArray[Any], selection: FileSelection) -> Mask | None:
+def size_mask(sizes: Array[Any], selection: FileSelection) -> Mask | None:
     """Mark the rows whose size is within the bounds; null where there are none."""
     if selection.min_size is None and selection.max_size is None:
         return None

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from graphql_api.domain.versions import VersionStats
-from graphql_api.index.columns import Columns, Label
+from graphql_api.index.columns import Array, Columns, Label
 from graphql_api.index.distinct import distinct
 
 
@@ -25,7 +24,7 @@ def stats_of(columns: Columns) -> VersionStats:
     )
 
 
-def _labels(columns: Columns, labels: tuple[Label, ...], table: npt.NDArray[Any]) -> tuple[str, ...]:
+def _labels(columns: Columns, labels: tuple[Label, ...], table: Array[Any]) -> tuple[str, ...]:
     return _sorted(labels[code] for code in map(int, distinct(table[columns.tree_start :])))
 
 

@@ -8,11 +8,10 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from graphql_api.index.columns import Columns, Label, Rows
+from graphql_api.index.columns import Array, Columns, Label, Rows
 
-Positions: TypeAlias = npt.NDArray[np.int64]
+Positions: TypeAlias = Array[np.int64]
 
 
 class Depth(IntEnum):
@@ -33,7 +32,7 @@ class Level:
     """
 
     labels: tuple[Label, ...]
-    codes: npt.NDArray[Any]
+    codes: Array[Any]
     children: Positions
     files: Positions
 
@@ -107,12 +106,12 @@ class Tree:
         return rows
 
 
-def _starts_of_runs(in_order: npt.NDArray[Any]) -> Positions:
+def _starts_of_runs(in_order: Array[Any]) -> Positions:
     changes = np.flatnonzero(np.diff(in_order)) + 1
     return np.concatenate(([0], changes, [len(in_order)])) if len(in_order) else np.zeros(1, np.int64)
 
 
-def _levels(columns: Columns, present: npt.NDArray[Any], files: Positions) -> tuple[Level, ...]:
+def _levels(columns: Columns, present: Array[Any], files: Positions) -> tuple[Level, ...]:
     """Find where each level's items begin among the groups that are present, from subjects down."""
     tables = (columns.group_subjects, columns.group_sessions, columns.group_tasks, columns.group_runs)
     labels = (columns.subjects, columns.sessions, columns.tasks, columns.runs)

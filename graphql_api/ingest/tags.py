@@ -13,7 +13,6 @@ from graphql_api.ingest.report import IssueLog
 
 #: Last second that four digits of a year can write.
 _LAST_SECOND: Final = 253_402_300_799
-_UNUSABLE: Final = re.compile(r"[\x00-\x20\x7f:\ud800-\udfff]")
 _SECONDS: Final = re.compile(r"-?[0-9]{1,20}")
 _LONGEST: Final = 200
 
@@ -30,8 +29,16 @@ class SourceVersion(NamedTuple):
 def is_version_name(tag: str) -> bool:
     """Tell whether `tag` can name a version: no space, colon or control character, and not the word `latest`."""
     return (
-        0 < len(tag) <= _LONGEST and tag != LATEST and not _UNUSABLE.search(tag) and not tag.startswith("-")
+        0 < len(tag) <= _LONGEST
+        and tag != LATEST
+        and not any(map(_is_unusable, tag))
+        and not tag.startswith("-")
     )
+
+
+def _is_unusable(character: str) -> bool:
+    """Tell spaces, control characters, colons, and what is no Unicode."""
+    return character <= " " or character in "\x7f:" or "\ud800" <= character <= "\udfff"
 
 
 def utc(seconds: int) -> str:
