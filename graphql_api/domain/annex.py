@@ -5,7 +5,7 @@ hex and, for backends that end in E, an extension (git-annex, `doc/internals/key
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from graphql_api.domain.files import Holder, KeyForm
@@ -53,10 +53,7 @@ _DIGITS: Final = 16
 #: No file is larger than this; a key that says so is not believed, as sums of sizes must stay below 2 ** 63.
 LARGEST: Final = 2**50
 
-_KEY: Final = re.compile(r"([A-Z][A-Z0-9_]*)((?:-[A-Za-z][0-9]+)*)--(.+)", re.DOTALL)
-#: Keys as nearly all are, which need no second look: they are put together again as they are by their parts.
-_USUAL: Final = re.compile(r"([A-Z][A-Z0-9_]*)-s(0|[1-9][0-9]{0,14})--([0-9a-f]+)((?:\.[^/]*)?)")
-_HEX: Final = re.compile(r"[0-9a-f]+")
+_HEX: Final = "0123456789abcdef"
 _OBJECTS: Final = "annex/objects/"
 
 
@@ -94,15 +91,29 @@ def assemble_key(backend: str, size: int, digest: bytes, extension: str) -> str:
     return f"{backend}-s{size}--{digest.hex()}{extension}"
 
 
+@cache
+def _usual() -> re.Pattern[str]:
+    """Match keys as nearly all are: they are put together again as they are by their parts.
+
+    Made when the first is asked for, as `_any` is: most are read by the kernel.
+    """
+    return re.compile(r"([A-Z][A-Z0-9_]*)-s(0|[1-9][0-9]{0,14})--([0-9a-f]+)((?:\.[^/]*)?)")
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    return re.compile(r"([A-Z][A-Z0-9_]*)((?:-[A-Za-z][0-9]+)*)--(.+)", re.DOTALL)
+
+
 def parse_key(text: str) -> AnnexKey | None:
     """Take a key apart; null where `text` is none."""
-    usual = _USUAL.fullmatch(text)
+    usual = _usual().fullmatch(text)
     if usual is not None:
         backend, size, value, extension = usual.groups()
         hashed, digits = _ALGORITHMS.get((backend, bool(extension)), ("", 0))
         if digits == len(value):
             return AnnexKey(backend, int(size), hashed, bytes.fromhex(value), extension, None)
-    match = _KEY.fullmatch(text)
+    match = _any().fullmatch(text)
     if match is None:
         return None
     backend, name = match[1], match[3]
@@ -124,7 +135,7 @@ def _digest(backend: str, name: str) -> tuple[str | None, bytes, str]:
     plain = backend if backend in DIGEST_BYTES else backend.removesuffix("E")
     digits = 2 * DIGEST_BYTES.get(plain, 0)
     value, extension = name[:digits], name[digits:]
-    if not digits or len(value) != digits or not _HEX.fullmatch(value):
+    if not digits or len(value) != digits or value.strip(_HEX):
         return None, b"", ""
     if extension and (plain == backend or extension[0] != "."):
         return None, b"", ""

@@ -1,9 +1,10 @@
 """How is a document's place in the order of insertion told as its `_id`?"""
 
-import re
 from typing import Final
 
-_IDENTIFIER: Final = re.compile(r"0{8}[0-9a-f]{16}")
+_DIGITS: Final = 24
+_ZEROS: Final = "0" * 8
+_HEX: Final = "0123456789abcdef"
 _LARGEST: Final = 2**63 - 1
 
 
@@ -14,7 +15,7 @@ def identifier(position: int) -> str:
 
 def position_of(text: object) -> int | None:
     """Read the position back; null where no document could have this `_id`."""
-    if not isinstance(text, str) or not _IDENTIFIER.fullmatch(text):
+    if not isinstance(text, str) or len(text) != _DIGITS or not text.startswith(_ZEROS) or text.strip(_HEX):
         return None
     position = int(text, 16)
     return position if position <= _LARGEST else None

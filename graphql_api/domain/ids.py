@@ -1,30 +1,14 @@
-"""How are datasets and the nodes of the graph named?
+"""How are the nodes of the graph named?
 
 Node ids are readable on purpose: `Kind:dataset:tag:rest`. No part but the last can hold a colon (a dataset id by its
 pattern, a tag by git's rules), so they are taken apart without escaping and put together by gluing.
 """
 
-import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from graphql_api.domain.errors import InvalidInputError, InvalidNodeIdError
-
-_DATASET_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-
-
-def is_dataset_id(text: str) -> bool:
-    """Tell whether `text` can name a dataset."""
-    return _DATASET_ID.fullmatch(text) is not None
-
-
-def check_dataset_id(text: str) -> str:
-    """Return `text` where it can name a dataset; raise InvalidInputError otherwise."""
-    if not is_dataset_id(text):
-        rule = "use 1 to 64 letters, digits, '_', '.' or '-', a letter or digit first"
-        message = f"{text[:80]!r} cannot name a dataset: {rule}"
-        raise InvalidInputError(message)
-    return text
+from graphql_api.domain.dataset_ids import is_dataset_id
+from graphql_api.domain.errors import InvalidNodeIdError
 
 
 class NodeKind(StrEnum):

@@ -34,7 +34,7 @@ KEPT: Final = frozenset(
         "versioning",
     }
 )
-_ESCAPE: Final = re.compile(r"&(\d{1,5});")
+_ESCAPE: Final = r"&(\d{1,5});"
 _LARGEST_LOG: Final = 1024 * 1024
 
 
@@ -75,7 +75,11 @@ def _lines(log: str) -> Iterator[tuple[str, float, dict[str, str]]]:
         }
         time = values.pop("timestamp", "").removesuffix("s")
         if uuid and values:
-            yield uuid, _seconds(time), {key: _ESCAPE.sub(_unescaped, value) for key, value in values.items()}
+            yield (
+                uuid,
+                _seconds(time),
+                {key: re.sub(_ESCAPE, _unescaped, value) for key, value in values.items()},
+            )
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -5,19 +5,15 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import unquote, urlsplit
 
+from graphql_api.domain.dataset_ids import check_dataset_id
 from graphql_api.domain.errors import InvalidInputError, SourceError, SourceMissingError, SourceNotBidsError
-from graphql_api.domain.ids import check_dataset_id
 
 #: What git may speak to reach a repository. `ext` and other helpers run programs, so they are refused.
 PROTOCOLS: Final = ("https", "http", "git", "ssh", "file")
 
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-_HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
-_SCP: Final = re.compile(r"(?:[^/:@]+@)?([^/:]+):(?!//)(.+)")
 _CREDENTIALS: Final = re.compile(r"(?<=//)[^/?#\s]*@")
-_BUNDLE_MARK: Final = re.compile(rb"# v[23] git bundle\n")
+_BUNDLE_MARKS: Final = (b"# v2 git bundle\n", b"# v3 git bundle\n")
 
 
 class SourceKind(StrEnum):
@@ -58,7 +54,12 @@ def recognise(text: str) -> Source:
         there = os.path.lexists(path)
     except (OSError, ValueError):
         there = False
-    return _on_disk(path) if there else _elsewhere(text)
+    if there:
+        return _on_disk(path)
+    # Imported late: most sources are on this disk.
+    from graphql_api.ingest.elsewhere import elsewhere  # noqa: PLC0415
+
+    return elsewhere(text)
 
 
 def dataset_id_of(source: Source, given: str | None) -> str:
@@ -112,48 +113,9 @@ def _file(path: Path) -> Source:
 def _begins_as_bundle(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return _BUNDLE_MARK.match(stream.read(32)) is not None
+            return stream.read(32).startswith(_BUNDLE_MARKS)
     except OSError as error:
         raise SourceMissingError(f"{path}: cannot be read ({_reason(error)})") from error
-
-
-def _elsewhere(text: str) -> Source:
-    shown = without_credentials(text)
-    if _HELPER.match(text):
-        raise SourceError(f"{shown[:200]}: remote helpers run programs, so they are refused")
-    scheme = _SCHEME.match(text)
-    if scheme is not None:
-        return _url(text, scheme[1].lower(), shown)
-    scp = _SCP.fullmatch(text)
-    if scp is None or "\n" in text:
-        raise SourceMissingError(f"{shown[:200]}: no such folder, repository or bundle")
-    _check_host(scp[1], shown)
-    return Source(SourceKind.URL, text, f"{scp[1]}:{scp[2]}", _last_name(scp[2]))
-
-
-def _url(text: str, scheme: str, shown: str) -> Source:
-    if scheme not in PROTOCOLS:
-        raise SourceError(f"{shown[:200]}: git is asked by {', '.join(PROTOCOLS)} only")
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError as error:
-        raise SourceError(f"{shown[:200]}: not a URL") from error
-    if any(letter.isspace() for letter in text) or (not host and scheme != "file"):
-        raise SourceError(f"{shown[:200]}: not a URL of a repository")
-    _check_host(host, shown)
-    return Source(SourceKind.URL, text, shown, _last_name(unquote(parts.path)))
-
-
-def _check_host(host: str, shown: str) -> None:
-    """Refuse hosts that ssh would take for options (CVE-2017-1000117)."""
-    if host.startswith("-"):
-        raise SourceError(f"{shown[:200]}: a host may not begin with '-'")
-
-
-def _last_name(path: str) -> str:
-    name = path.rstrip("/").removesuffix("/.git").rpartition("/")[2]
-    return name.removesuffix(".git").removesuffix(".bundle")
 
 
 def _reason(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """Which datasets are there?"""
 
+from graphql_api.domain.dataset_ids import is_dataset_id
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.ids import is_dataset_id
 from graphql_api.domain.pages import Page, check_page_size, decode_cursor
 from graphql_api.resolvers.reader import Reader
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphql_api.domain.dataset_ids import check_dataset_id, is_dataset_id
 from graphql_api.domain.errors import InvalidInputError, InvalidNodeIdError
-from graphql_api.domain.ids import NodeId, NodeKind, check_dataset_id, is_dataset_id, parse_node_id
+from graphql_api.domain.ids import NodeId, NodeKind, parse_node_id
 
 DATASET_IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", fullmatch=True)
 TAGS = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), min_size=1)
