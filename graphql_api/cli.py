@@ -6,17 +6,20 @@ when it is called: an ingest loads no server.
 
 import os
 import sys
-from argparse import SUPPRESS, Action, ArgumentParser, Namespace
+from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import NoReturn, Protocol, cast
+from typing import Final, NoReturn, Protocol, cast
 
 from graphql_api.commandline.loading import load
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError, InvalidSettingError
 from graphql_api.domain.tokens import Role
 
 _INTERRUPTED = 130
+#: Checks each argument that is added; one that measures the terminal for it would load much.
+_UNMEASURED: Final = partial(HelpFormatter, width=80)
 
 
 class Command(Protocol):
@@ -82,14 +85,18 @@ class _Version(Action):
 
 def command_parser(called: str = "") -> ArgumentParser:
     """Make the parser of all commands, from which the reference is written, or of the one that is called."""
-    parser = ArgumentParser(prog="bidsgraph", description="BIDS datasets as one graph.")
+    about = "BIDS datasets as one graph."
+    parser = ArgumentParser(prog="bidsgraph", description=about, formatter_class=_UNMEASURED)
     shown = "show program's version number and exit"
     parser.add_argument("--version", action=_Version, nargs=0, default=SUPPRESS, help=shown)
     # What the program is called is said again, as finding it out takes longer than all else here.
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="bidsgraph")
     for name, (told, add) in _commands().items():
         if called == name or called not in _commands():
-            add(commands.add_parser(name, help=told))
+            added = commands.add_parser(name, help=told, formatter_class=_UNMEASURED)
+            add(added)
+            added.formatter_class = HelpFormatter
+    parser.formatter_class = HelpFormatter
     return parser
 
 

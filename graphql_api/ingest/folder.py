@@ -16,11 +16,16 @@ from graphql_api.domain.files import Holder, KeyForm
 from graphql_api.domain.issues import IssueCode
 from graphql_api.ingest import fingerprint
 from graphql_api.ingest.progress import Progress
-from graphql_api.ingest.tree import TEXT_BYTES, WANTED, Identity, SourceTree, of_content, of_link
-
-#: Names of marks (`SourceTree.marks`): fingerprint of the tree, and the same of checksums where they were read.
-FINGERPRINT: Final = "fingerprint"
-CHECKSUMS: Final = "checksums"
+from graphql_api.ingest.tree import (
+    CHECKSUMS,
+    FINGERPRINT,
+    TEXT_BYTES,
+    WANTED,
+    Identity,
+    SourceTree,
+    of_content,
+    of_link,
+)
 
 _PLAIN: Final = KeyForm(Holder.FOLDER)
 _SUMMED: Final = KeyForm(Holder.FOLDER, "sha256")

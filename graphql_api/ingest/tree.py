@@ -23,6 +23,10 @@ TEXT_BYTES: Final = 1024 * 1024
 OUTSIDE: Final = (".git/", ".github/")
 
 
+#: Names of marks (`SourceTree.marks`): fingerprint of the tree, and the same of checksums where they were read.
+FINGERPRINT: Final = "fingerprint"
+CHECKSUMS: Final = "checksums"
+
 #: Segments that name no file, and ends of paths that may be one.
 _NO_NAMES: Final = frozenset({"", ".", ".."})
 _UNSAFE_ENDS: Final = ("/\0", ".\0")

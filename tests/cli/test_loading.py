@@ -1,0 +1,97 @@
+"""Does an ingest of a repository load what it needs, and nothing that takes long besides?"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.ingest.repositories import GOOD, Files, tagged
+
+_PROGRAM = """
+import json, sys
+from dataclasses import is_dataclass
+from graphql_api.cli import main
+
+status = main(["ingest", "--json", "--data-dir", sys.argv[1], sys.argv[2]])
+modules = {name: module for name, module in sys.modules.items() if name.startswith("graphql_api.")}
+classes = {each for module in modules.values() for each in vars(module).values() if isinstance(each, type)}
+made = [f"{each.__module__}.{each.__name__}" for each in classes if is_dataclass(each)]
+sys.stderr.write(json.dumps([status, sorted(sys.modules), sorted(made)]))
+"""
+
+#: Files that tell of the recording how it was sampled, so that nobody looks into it.
+TOLD: Final[Files] = {
+    "sub-01/eeg/sub-01_task-rest_eeg.json": b'{"SamplingFrequency": 100, "RecordingDuration": 60}',
+    "sub-01/eeg/sub-01_task-rest_channels.tsv": b"name\ttype\tunits\nCz\tEEG\tuV\n",
+}
+
+#: What only questions, other sources than repositories, and rare cases need, or a class or an alias alone would.
+NEEDLESS: Final = frozenset(
+    {
+        "bz2",
+        "graphql_api.domain.ids",
+        "graphql_api.domain.patterns",
+        "graphql_api.domain.selections",
+        "graphql_api.index.choosing",
+        "graphql_api.index.directories",
+        "graphql_api.index.globs",
+        "graphql_api.index.lookup",
+        "graphql_api.index.selection",
+        "graphql_api.index.tree",
+        "graphql_api.ingest.elsewhere",
+        "graphql_api.ingest.folder",
+        "graphql_api.ingest.header_reader",
+        "graphql_api.ingest.headers",
+        "graphql_api.ingest.mirror",
+        "graphql_api.ingest.reading_headers",
+        "graphql_api.ingest.staging",
+        "graphql_api.kernel.pure",
+        "lzma",
+        "numpy.typing",
+        "pydantic",
+        "random",
+        "re2",
+        "rich",
+        "shutil",
+        "tempfile",
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 (JSON)
+    place = tmp_path_factory.mktemp("loading")
+    made = tagged(place / "made.git", {**GOOD, **TOLD})
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(place / "data"), str(made.path)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert json.loads(done.stdout)["sources"][0]["published"] == ["v1.0.0"]
+    return json.loads(done.stderr)
+
+
+def test_nothing_is_loaded_that_only_questions_and_other_sources_need(told: Any) -> None:  # noqa: ANN401 (JSON)
+    status, modules, _ = told
+    assert status == 0
+    assert not NEEDLESS.intersection(modules)
+
+
+def test_what_is_looked_for_is_there_to_be_loaded() -> None:
+    found = {name for name in NEEDLESS if _is_there(name)}
+    assert found == NEEDLESS
+
+
+def _is_there(name: str) -> bool:
+    root = Path(__file__).parent.parent.parent
+    if name.startswith("graphql_api."):
+        return (root / name.replace(".", "/")).with_suffix(".py").exists()
+    return subprocess.run([sys.executable, "-c", f"import {name}"], check=False).returncode == 0
+
+
+def test_hardly_a_dataclass_is_made_on_the_way(told: Any) -> None:  # noqa: ANN401 (JSON)
+    assert told[2] == ["graphql_api.index.columns.Columns"]
