@@ -100,9 +100,10 @@ def _ingested(mirror: Path, data_dir: Path, versions: int, published: list[float
     command = [_PROGRAM, "ingest", mirror, "--data-dir", data_dir, "--json"]
     began = time.perf_counter()
     with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, env=_environment()) as process:
-        while _found(data_dir / "catalog.sqlite") < versions:
-            assert process.poll() is None, "it ended before all versions were found"
-            time.sleep(_PAUSE)
+        with closing(_Watch(data_dir / "catalog.sqlite")) as watch:
+            while watch.found() < versions:
+                assert process.poll() is None, "it ended before all versions were found"
+                time.sleep(_PAUSE)
         published.append(time.perf_counter() - began)
         assert process.stdout
         told = process.stdout.read()
@@ -115,18 +116,29 @@ def _ingested(mirror: Path, data_dir: Path, versions: int, published: list[float
     return source | {"memory": peak(usage)}
 
 
-def _found(catalog: Path) -> int:
-    """Count the versions that whoever reads the catalogue finds."""
-    if not catalog.is_file():
+class _Watch:
+    """Looks at a catalogue that is being made, on one connection: to open one each time would take a part of a core."""
+
+    def __init__(self, catalog: Path) -> None:
+        self._catalog = catalog
+        self._connection: sqlite3.Connection | None = None
+
+    def found(self) -> int:
+        """Count the versions that whoever reads the catalogue finds."""
+        if self._connection is None:
+            if not self._catalog.is_file():
+                return 0
+            self._connection = sqlite3.connect(f"file:{self._catalog}?mode=ro", uri=True)
+        with suppress(sqlite3.OperationalError):
+            number: int
+            [[number]] = self._connection.execute("SELECT count(*) FROM version")
+            return number
         return 0
-    with (
-        closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as connection,
-        suppress(sqlite3.OperationalError),
-    ):
-        number: int
-        [[number]] = connection.execute("SELECT count(*) FROM version")
-        return number
-    return 0
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._connection is not None:
+            self._connection.close()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,15 @@ def kind(settings: StoreSettings) -> str:
     return MONGODB if mongo_url(settings.catalog_url) else EMBEDDED
 
 
+def unopened(settings: StoreSettings) -> Catalog:
+    """Give the catalogue where nothing is asked of it but to prepare what will be written."""
+    return _unopened(settings.catalog_url, settings)
+
+
+def _unopened(url: str, settings: StoreSettings) -> Catalog:
+    return _mongo(url, settings) if mongo_url(url) else _sqlite(sqlite_path(url), settings)
+
+
 def create(settings: StoreSettings) -> None:
     """Create an embedded catalogue where it is missing, from any thread; what is wrong is told by opening it."""
     if not mongo_url(settings.catalog_url):
@@ -45,7 +54,7 @@ async def opened(settings: StoreSettings) -> AsyncGenerator[Catalog]:
 @asynccontextmanager
 async def opened_at(url: str, settings: StoreSettings) -> AsyncGenerator[Catalog]:
     """Open the catalogue at a URL, whatever other one the settings name."""
-    catalog = _mongo(url, settings) if mongo_url(url) else _sqlite(sqlite_path(url), settings)
+    catalog = _unopened(url, settings)
     try:
         await catalog.open()
         yield catalog

@@ -101,6 +101,10 @@ class Texts(Protocol):
         """Give those names that nothing is kept under, in the order asked, each once."""
         ...
 
+    def prepare_texts(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the texts of a call to come, with what the store can do of them beforehand, from any process."""
+        ...
+
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts, each under a name that stands for its content; what is kept under it already stays."""
         ...
@@ -159,7 +163,7 @@ class Documents(Protocol):
         ...
 
     def prepare(self, space: Space, documents: Sequence[Document]) -> Sequence[Document]:
-        """Give the documents of a change to come, with what the store can do of it beforehand, from any thread.
+        """Give the documents of a change to come, with what the store can do of it beforehand, from any process.
 
         InvalidDocumentError where one cannot be kept. They may be written to a space of this collection only.
         """

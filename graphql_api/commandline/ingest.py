@@ -19,8 +19,9 @@ def run(arguments: Namespace) -> int:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")
     settings = load_store_settings(arguments.data_dir)
     wanted = Wanted(arguments.source, arguments.dataset_id, arguments.version, arguments.checksum)
-    with reading_ahead(settings, wanted) as ahead, load("opening").opening(settings):
-        ingesting = load("ingesting")
+    with reading_ahead(settings, wanted) as ahead:
+        with load("opening").opening(settings):
+            ingesting = load("ingesting")
         return cast(
             "int", ingesting.tell(ingesting.ingest_all(settings, wanted, ahead), as_json=arguments.json)
         )

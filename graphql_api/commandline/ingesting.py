@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +12,14 @@ from graphql_api.catalog.protocols import Catalog
 from graphql_api.commandline.bars import bars
 from graphql_api.commandline.outcome import Outcome, failed, print_json
 from graphql_api.commandline.wanted import Wanted
+from graphql_api.commandline.working_beside import beside_of
 from graphql_api.commandline.written import Written
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.document_files import document_files
 from graphql_api.ingest.keeping import keep_texts
+from graphql_api.ingest.made_beside import MadeBeside
 from graphql_api.ingest.progress import Progress
 from graphql_api.ingest.refresh import refresh_records
 from graphql_api.ingest.run import ingest
@@ -53,18 +55,35 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
     sys.setswitchinterval(_TURN)
     gc.freeze()
     try:
-        return asyncio.run(_ingest_all(settings, wanted, ahead))
+        if ahead is None:
+            return asyncio.run(_ingest_all(settings, wanted, AtHand))
+        ahead.wait()
+        with beside_of(settings, wanted, ahead) as made:
+            return asyncio.run(_ingest_ahead(settings, wanted, ahead, made))
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
         sys.setswitchinterval(turn)
 
 
-async def _ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None) -> list[Outcome]:
+async def _ingest_ahead(
+    settings: StoreSettings, wanted: Wanted, ahead: Ahead, made: MadeBeside | None
+) -> list[Outcome]:
+    try:
+        return await _ingest_all(settings, wanted, lambda: AtHand(ahead=ahead, beside=made))
+    finally:
+        # While the loop still runs, whose threads may be waiting for what is made.
+        if made is not None:
+            made.close()
+
+
+async def _ingest_all(
+    settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], AtHand]
+) -> list[Outcome]:
     async with stores.opened(settings) as catalog:
         with bars() as progress:
             return [
-                await _one(source, settings, wanted, catalog, progress, AtHand(ahead=ahead))
+                await _one(source, settings, wanted, catalog, progress, at_hand())
                 for source in wanted.sources
             ]
 

@@ -1,9 +1,7 @@
 """Can a repository be read while the program is being loaded?"""
 
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Final
 
 from graphql_api.catalog.addresses import mongo_url, sqlite_path
 from graphql_api.catalog.sqlite.published import published_revisions
@@ -13,9 +11,6 @@ from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.source import SourceKind, dataset_id_of, recognise
 from graphql_api.store_settings import StoreSettings
 
-#: Seconds for which loading keeps the reader waiting: most often it only starts the next git, which waits for it.
-_TURN: Final = 0.0005
-
 
 @contextmanager
 def reading_ahead(settings: StoreSettings, wanted: Wanted) -> Generator[Ahead | None]:
@@ -24,14 +19,11 @@ def reading_ahead(settings: StoreSettings, wanted: Wanted) -> Generator[Ahead | 
     if ahead is None:
         yield None
         return
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
     ahead.start()
     try:
         yield ahead
     finally:
         ahead.close()
-        sys.setswitchinterval(turn)
 
 
 def _ahead(settings: StoreSettings, wanted: Wanted) -> Ahead | None:

@@ -7,11 +7,11 @@ and told there what is wrong. Nothing is imported here that takes long to load.
 
 import os
 import subprocess
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
-from threading import Condition, Thread
 from typing import IO, Final, NamedTuple
 
+from graphql_api.ingest.forked import Forked, Send
 from graphql_api.ingest.git_command import (
     CHECK,
     CONTENTS,
@@ -58,80 +58,58 @@ class _Running(NamedTuple):
 
 
 class Ahead:
-    """Reads a repository in a thread, from `start` on.
+    """What was read of a repository by a process beside this one, from `start` on.
 
-    `listings` are what git printed of each commit's files, `contents` those of blobs by their names: not to be looked
-    at before `wait` has returned. `told` is what git says of the repository itself, which comes first.
+    When `wait` has returned: `listings` are what git printed of each commit's files, `contents` those of blobs by their
+    names, `told` is what git says of the repository itself.
     """
 
-    def __init__(self, directory: str, published: Container[str]) -> None:
+    def __init__(self, directory: str, published: Collection[str]) -> None:
         """Read the git directory; commits that are `published` are left alone."""
         self.listings: dict[str, bytes] = {}
         self.contents: dict[str, bytes] = {}
         self.told: dict[tuple[str | bytes, ...], bytes | None] = {}
-        self._directory = directory
-        self._published = published
-        self._changed = Condition()
-        self._running: list[_Running] = []
-        self._asked: set[str] = set()
-        self._room = _MOST_BYTES
-        self._closed = False
-        self._thread = Thread(target=self._read, name="ahead", daemon=True)
+        #: Whether nothing of it was published before.
+        self.is_first = not published
+        self._forked = Forked(_Reader(directory, published).read)
 
     def start(self) -> None:
         """Begin to read."""
-        self._thread.start()
+        self._forked.start()
 
     def wait(self) -> None:
-        """Return when all is read."""
-        self._thread.join()
-
-    def take(self, commit: str) -> tuple[bytes | None, dict[str, bytes]]:
-        """Wait for a commit, and give its files, null where it is not read, with all contents that came till now.
-
-        Each is given once.
-        """
-        with self._changed:
-            self._changed.wait_for(lambda: commit in self.listings or self._closed)
-            contents, self.contents = self.contents, {}
-            return self.listings.pop(commit, None), contents
+        """Return when all is read that will be."""
+        self.told = self._forked.receive() or {}
+        while message := self._forked.receive():
+            commit, listing, printed = message
+            self.listings[commit] = listing
+            self.contents |= contents_of(printed)
+        self._forked.close()
 
     def close(self) -> None:
         """End git where it still reads."""
-        self._end()
-        self._thread.join()
+        self._forked.close()
 
-    def _end(self) -> None:
-        with self._changed:
-            self._closed = True
-            for each in self._running:
-                each.process.kill()
-            self._changed.notify_all()
 
-    def _read(self) -> None:
-        with ExitStack() as opened:
-            try:
-                self._read_all(opened)
-            except (_NotReadError, OSError, ValueError, subprocess.SubprocessError):
-                # Who wants it reads it, and says what is wrong.
-                pass
-            finally:
-                self._end()
-                for each in self._running:
-                    each.process.wait()
+class _Reader:
+    """Reads a repository: sends what git tells of it, then each commit with its files and the contents as printed."""
 
-    def _read_all(self, opened: ExitStack) -> None:
+    def __init__(self, directory: str, published: Collection[str]) -> None:
+        self._directory = directory
+        self._published = published
+        self._asked: set[str] = set()
+        self._room = _MOST_BYTES
+
+    def read(self, send: Send) -> None:
         """List all commits at once, and read the contents of each as soon as its files are known."""
-        commits = self._commits(opened)
-        listing = [self._started(opened, (*LIST, commit)) for commit in commits]
-        self._ask(opened)
-        reading = list(self._begun(opened, listing))
-        for commit, (listed, running) in zip(commits, reading, strict=True):
-            contents = contents_of(_printed(running, 2 * _MOST_BYTES)) if running else {}
-            with self._changed:
-                self.contents |= contents
-                self.listings[commit] = listed
-                self._changed.notify_all()
+        with ExitStack() as opened:
+            tags = _printed(self._started(opened, TAGS), _MOST_LISTED)
+            commits = self._commits(tags)
+            listing = [self._started(opened, (*LIST, commit)) for commit in commits]
+            send({TAGS: tags, CHECK: b""} | self._told(opened))
+            reading = list(self._begun(opened, listing))
+            for commit, (listed, running) in zip(commits, reading, strict=True):
+                send((commit, listed, _printed(running, 2 * _MOST_BYTES) if running else b""))
 
     def _begun(self, opened: ExitStack, listing: list[_Running]) -> Iterator[tuple[bytes, _Running | None]]:
         for each in listing:
@@ -139,20 +117,20 @@ class Ahead:
             names = self._wanted(listed)
             yield listed, self._started(opened, CONTENTS, names_sent(names)) if names else None
 
-    def _ask(self, opened: ExitStack) -> None:
+    def _told(self, opened: ExitStack) -> dict[tuple[str | bytes, ...], bytes | None]:
         """Let git tell of the repository itself."""
         sent = names_sent(REMOTE_LOGS)
         asked = [self._started(opened, each) for each in _ASKED]
         logs = self._started(opened, CONTENTS, sent)
+        told: dict[tuple[str | bytes, ...], bytes | None] = {}
         for arguments, running in zip(_ASKED, asked, strict=True):
             silent = running.process.wait(READ_SECONDS) == _NO_ANSWER
-            self.told[arguments] = None if silent else _printed(running, _MOST_LISTED)
-        self.told[*CONTENTS, sent] = _printed(logs, _MOST_LISTED)
+            told[arguments] = None if silent else _printed(running, _MOST_LISTED)
+        told[*CONTENTS, sent] = _printed(logs, _MOST_LISTED)
+        return told
 
-    def _commits(self, opened: ExitStack) -> list[str]:
+    def _commits(self, printed: bytes) -> list[str]:
         """Name the commits of the oldest tags that are not published."""
-        printed = _printed(self._started(opened, TAGS), _MOST_LISTED)
-        self.told |= {TAGS: printed, CHECK: b""}
         tags = [line.split(b"\0") for line in printed.split(b"\n") if line]
         tags.sort(key=lambda fields: int(fields[_TAGGED] or fields[_COMMITTED] or 0))
         commits = dict.fromkeys((fields[_PEELED] or fields[_NAME]).decode() for fields in tags)
@@ -163,19 +141,14 @@ class Ahead:
         printed = opened.enter_context(scratch())
         stdin.write(sent)
         stdin.seek(0)
-        with self._changed:
-            if self._closed:
-                raise _NotReadError
-            process = subprocess.Popen(
-                command(self._directory, arguments),
-                stdin=stdin,
-                stdout=printed,
-                stderr=subprocess.DEVNULL,
-                env=environment(),
-            )
-            running = _Running(process, printed)
-            self._running.append(running)
-        return running
+        process = subprocess.Popen(
+            command(self._directory, arguments),
+            stdin=stdin,
+            stdout=printed,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        return _Running(process, printed)
 
     def _wanted(self, listing: bytes) -> list[str]:
         """Name small blobs that were not asked for yet, as many as memory has room for."""

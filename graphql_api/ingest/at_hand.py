@@ -10,6 +10,7 @@ from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.git_command import Told
+from graphql_api.ingest.made_beside import MadeBeside
 from graphql_api.ingest.recorded import Recorded, recorded
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
@@ -22,14 +23,19 @@ class AtHand:
     May be told from any thread.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES, ahead: Ahead | None = None) -> None:
-        """Start with nothing, or with what is being read ahead."""
+    def __init__(
+        self, most_bytes: int = MOST_BYTES, ahead: Ahead | None = None, beside: MadeBeside | None = None
+    ) -> None:
+        """Start with nothing, or with what was read ahead, and what is made of it beside us."""
         self._ahead = ahead
+        self.beside = beside
         #: Contents by names, to be looked at only.
         self.contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
         self._looking: dict[str, asyncio.Task[list[Recorded]]] = {}
         self._room = most_bytes
+        if ahead is not None:
+            self._remember_all(ahead.contents)
 
     @property
     def told(self) -> Told:
@@ -42,13 +48,11 @@ class AtHand:
             self._room -= len(content)
             self.contents[name] = content
 
-    async def listing(self, commit: str) -> bytes | None:
+    def listing(self, commit: str) -> bytes | None:
         """Give what git printed of a commit's files, once; null where it has to be asked."""
         if self._ahead is None:
             return None
-        listing, contents = await asyncio.to_thread(self._ahead.take, commit)
-        self._remember_all(contents)
-        return listing
+        return self._ahead.listings.pop(commit, None)
 
     def _remember_all(self, contents: Mapping[str, bytes]) -> None:
         size = sum(map(len, contents.values()))

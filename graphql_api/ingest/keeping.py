@@ -25,7 +25,7 @@ from graphql_api.ingest.git import Git
 #: Bytes that are read before they are written.
 _AT_ONCE: Final = 32 * 1024 * 1024
 #: What names of git blobs begin with.
-_BLOB: Final = "git:"
+BLOB: Final = "git:"
 #: What the mark of a version whose contents are kept begins with.
 _MARK: Final = "kept:"
 
@@ -47,20 +47,35 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: At
     lacking = [version for version in versions if _mark(version, most_bytes) in waiting]
     if origin is None or origin.kind is OriginKind.DOCUMENT or not lacking:
         return 0
+    hand = at_hand or AtHand(0)
+    given = await _keep_given(store, hand)
+    count = len(given)
     wanted: dict[str, _Wanted] = {}
     for version in lacking:
-        index = await (at_hand or AtHand(0)).list_of(version.content_hash, store)
+        index = await hand.list_of(version.content_hash, store)
         wanted = {**await asyncio.to_thread(_of_version, index, most_bytes), **wanted}
-    count = 0
-    for group in _groups({name: wanted[name] for name in await store.missing_texts(list(wanted))}):
+    asked = [name for name in wanted if name not in given]
+    for group in _groups({name: wanted[name] for name in await store.missing_texts(asked)}):
         contents = await _read(origin, group, at_hand)
-        # Text that is not UTF-8 is kept as near to it as there are characters.
-        await store.put_texts({name: contents[name].decode(errors="replace") for name in contents})
+        await store.put_texts({name: text_kept(content) for name, content in contents.items()})
         count += len(contents)
     await store.put_texts({_mark(version, most_bytes): "" for version in lacking})
     if count:
         await renew(store, dataset_id)
     return count
+
+
+async def _keep_given(store: Store, hand: AtHand) -> Mapping[str, str]:
+    """Keep what was prepared beside us, and give it."""
+    given = await hand.beside.texts() if hand.beside else None
+    if given:
+        await store.put_texts(given)
+    return given or {}
+
+
+def text_kept(content: bytes) -> str:
+    """Read a content; text that is not UTF-8 is kept as near to it as there are characters."""
+    return content.decode(errors="replace")
 
 
 async def renew(store: Datasets, dataset_id: str) -> None:
@@ -111,11 +126,11 @@ async def _of_repository(place: Path, group: Mapping[str, str], at_hand: AtHand 
 
     def take(name: str, content: bytes | None) -> None:
         if content is not None:
-            found[_BLOB + name] = content
+            found[BLOB + name] = content
 
     # What cannot be read is told less of; the versions themselves are published.
     with suppress(SourceError):
-        blobs = [name.removeprefix(_BLOB) for name in group if name.startswith(_BLOB)]
+        blobs = [name.removeprefix(BLOB) for name in group if name.startswith(BLOB)]
         await read_blobs(Git(str(place)), blobs, take, at_hand)
     return found
 

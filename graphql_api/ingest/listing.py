@@ -55,7 +55,7 @@ class TreeReader:
 
     async def read(self, commit: str) -> SourceTree:
         """Read one commit's tree; SourceBrokenError where git cannot."""
-        printed = await self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
+        printed = self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
         tree = SourceTree()
         usual = usual_files(printed, self._at_hand.contents, _GIT, form_of_link, FileEntry)
         tree.entries, printed = usual

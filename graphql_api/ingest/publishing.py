@@ -3,34 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from graphql_api.catalog.protocols import Catalog, Publication
 from graphql_api.domain.datasets import DatasetRow, Origin
-from graphql_api.domain.versions import VersionRow, VersionStats, latest, newest_first
+from graphql_api.domain.versions import VersionRow, latest, newest_first
 from graphql_api.index.builder import ColumnsBuilder
 from graphql_api.index.changes import removed_paths
-from graphql_api.index.codec import content_hash, decode, encode
+from graphql_api.index.codec import decode, encode
 from graphql_api.index.columns import Columns
 from graphql_api.index.file_keys import file_keys
-from graphql_api.index.statistics import stats_of
+from graphql_api.ingest.built import Built, Stored, build
 from graphql_api.ingest.document import renewed
-from graphql_api.ingest.participants import check_participants
-from graphql_api.ingest.report import IssueLog
 from graphql_api.ingest.tags import SourceVersion
-from graphql_api.ingest.texts import VersionTexts, read_texts
 from graphql_api.ingest.tree import SourceTree
-
-
-class Built(NamedTuple):
-    """A tree made ready: everything of a version but its name and time."""
-
-    columns: Columns
-    content_hash: str
-    stats: VersionStats
-    texts: VersionTexts
-    marks: dict[str, str]
-    log: IssueLog
 
 
 def now() -> str:
@@ -59,13 +44,7 @@ class Publisher:
 
     async def build(self, tree: SourceTree) -> Built:
         """Make a tree ready. Its issues are complete afterwards."""
-        return await asyncio.to_thread(self._build, tree)
-
-    def _build(self, tree: SourceTree) -> Built:
-        columns = self._builder.build(tree.entries)
-        texts = read_texts(tree)
-        check_participants(tree)
-        return Built(columns, content_hash(columns), stats_of(columns), texts, tree.marks, tree.log)
+        return await asyncio.to_thread(build, tree, self._builder)
 
     async def publish(self, dataset_id: str, version: SourceVersion, built: Built) -> None:
         """Make a version visible in one step with the dataset's row and the paths that go with its neighbours."""
@@ -99,19 +78,15 @@ class Publisher:
     async def _put(self, row: VersionRow, built: Built) -> None:
         versions = newest_first([row, *(each for each in self.versions if each.tag != row.tag)])
         dataset = self._dataset(versions)
-        chunks, keys, removed = await asyncio.gather(
-            asyncio.to_thread(encode, built.columns),
-            asyncio.to_thread(file_keys, built.columns),
-            self._removed(versions, row, built.columns),
-        )
+        stored, removed = await asyncio.gather(_stored(built), self._removed(versions, row, built.columns))
         await self._catalog.publish(
             Publication(
                 dataset=dataset,
                 version=row,
-                chunks=chunks,
+                chunks=stored.chunks,
                 texts=built.texts.texts,
                 removed=removed,
-                keys=keys,
+                keys=stored.keys,
             )
         )
         self._row, self.versions = dataset, versions
@@ -147,6 +122,15 @@ class Publisher:
             return self._last[1]
         chunks = [chunk async for chunk in self._catalog.read_file_list(version.content_hash)]
         return await asyncio.to_thread(decode, chunks)
+
+
+async def _stored(built: Built) -> Stored:
+    """Make what is kept of the columns, where that was not made already."""
+    return built.stored or Stored(
+        *await asyncio.gather(
+            asyncio.to_thread(encode, built.columns), asyncio.to_thread(file_keys, built.columns)
+        )
+    )
 
 
 def _extra(built: Built) -> dict[str, object]:

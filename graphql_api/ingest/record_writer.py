@@ -28,7 +28,10 @@ class RecordWriter:
 
     async def write(self, records: Sequence[Document]) -> None:
         """Begin to write a batch when the one before is written; what failed with that one is raised here."""
-        prepared = await asyncio.to_thread(self._store.prepare, self._space, records)
+        await self.write_prepared(await asyncio.to_thread(self._store.prepare, self._space, records))
+
+    async def write_prepared(self, prepared: Sequence[Document]) -> None:
+        """Begin to write a batch that was prepared already."""
         await self._end()
         self._underway = asyncio.create_task(self._store.write(Upsert(self._space, prepared), self._note))
 
@@ -49,6 +52,11 @@ class RecordWriter:
             await self._end()
         elif self._underway is not None:
             await asyncio.wait([self._underway])
+
+
+def batches(first: int, end: int) -> list[range]:
+    """Cut the numbers of records into batches."""
+    return [range(begin, min(begin + BATCH, end)) for begin in range(first, end, BATCH)]
 
 
 def note_of(space: Space) -> Note:

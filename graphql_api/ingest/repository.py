@@ -8,12 +8,13 @@ from typing import Any
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.domain.issues import IssueCode
 from graphql_api.domain.versions import VersionRow
+from graphql_api.ingest.built import Built
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.git_command import CHECK
 from graphql_api.ingest.job import Job, Keep
 from graphql_api.ingest.listing import TreeReader
 from graphql_api.ingest.promises import without_promises
-from graphql_api.ingest.publishing import Built, Publisher
+from graphql_api.ingest.publishing import Publisher
 from graphql_api.ingest.state import after_newest, log_unchanged, next_tag, unchanged_version
 from graphql_api.ingest.tags import SourceVersion, head_version, list_tags
 from graphql_api.ingest.tree import SourceTree
@@ -55,13 +56,13 @@ async def publish_repository(job: Job, publisher: Publisher, git: Git, keep: Kee
         await keep()
     async with (
         without_promises(git) as objects,
-        aclosing(_built_ahead(job, publisher, TreeReader(objects, job.at_hand), fresh, keep)) as ready,
+        aclosing(_all_built(job, publisher, TreeReader(objects, job.at_hand), fresh, keep)) as ready,
     ):
         async for version, built in ready:
             if built is None:
                 job.report.skipped.append(version.tag)
             else:
-                if version is fresh[-1]:
+                if version is fresh[-1] and not built.stored:
                     # Records will be made of the latest version.
                     job.at_hand.look_through(built.content_hash, built.columns)
                 await _publish_tag(job, publisher, version, built)
@@ -83,6 +84,25 @@ def _nothing_usable(job: Job, count: int) -> SourceError:
 def _is_published(publisher: Publisher, version: SourceVersion) -> bool:
     published = publisher.published(version.tag)
     return published is not None and published.revision == version.revision
+
+
+async def _all_built(
+    job: Job, publisher: Publisher, reader: TreeReader, versions: Sequence[SourceVersion], keep: Keep
+) -> AsyncGenerator[tuple[SourceVersion, Built | None]]:
+    """Give each version made ready, null where it cannot be published; the newest may have been made beside us."""
+    beside = job.at_hand.beside
+    ours = versions if beside is None else versions[:-1]
+    async with aclosing(_built_ahead(job, publisher, reader, ours, keep)) as ready:
+        async for each in ready:
+            yield each
+    for version in versions[len(ours) :]:
+        built = await beside.built(version.revision) if beside else None
+        if built is not None:
+            yield version, built
+        else:
+            async with aclosing(_built_ahead(job, publisher, reader, [version], keep)) as ready:
+                async for each in ready:
+                    yield each
 
 
 async def _built_ahead(

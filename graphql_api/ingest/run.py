@@ -9,16 +9,17 @@ from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
 from graphql_api.domain.versions import VersionRow, latest
 from graphql_api.ingest.at_hand import AtHand
+from graphql_api.ingest.built import Built
 from graphql_api.ingest.git import Git
-from graphql_api.ingest.git_command import UPSTREAM
 from graphql_api.ingest.job import Job
 from graphql_api.ingest.lock import dataset_lock
+from graphql_api.ingest.origins import origin_of
 from graphql_api.ingest.progress import Progress, Silence
-from graphql_api.ingest.publishing import Built, Publisher, now
+from graphql_api.ingest.publishing import Publisher, now
 from graphql_api.ingest.remotes import read_remotes
 from graphql_api.ingest.report import IngestReport
 from graphql_api.ingest.repository import check_repository, holds_any, publish_repository
-from graphql_api.ingest.source import SourceKind, dataset_id_of, recognise, without_credentials
+from graphql_api.ingest.source import SourceKind, dataset_id_of, recognise
 from graphql_api.ingest.state import (
     after_newest,
     check_version_name,
@@ -126,9 +127,7 @@ async def _ingest_repository(job: Job, row: DatasetRow | None, versions: list[Ve
     try:
         # One after the other: a git that is started while another one's failure ends all would be left behind.
         await check_repository(git)
-        upstream = await _upstream(git)
-        remotes = await read_remotes(git)
-        origin = Origin(OriginKind.GIT, job.source.shown, upstream, remotes)
+        origin = await origin_of(git, job.source.shown)
         if not _is_same_place(row, origin) and not await holds_any(git, versions):
             raise _claimed(job, row)
         publisher = Publisher(job.catalog, origin, row, versions)
@@ -157,15 +156,6 @@ async def _ingest_mirrored(
     finally:
         await mirror.drop()
     return publisher
-
-
-async def _upstream(git: Git) -> str:
-    """Where a clone was cloned from, without credentials; empty where it is none, or of a place on this machine."""
-    try:
-        url = (await git.run(*UPSTREAM)).decode(errors="replace").strip()
-    except SourceBrokenError:
-        return ""
-    return without_credentials(url) if "://" in url and url.isprintable() else ""
 
 
 def _is_same_place(row: DatasetRow | None, origin: Origin) -> bool:

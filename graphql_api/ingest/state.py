@@ -7,7 +7,7 @@ from typing import Final
 from graphql_api.domain.errors import InvalidInputError, PublicationConflictError
 from graphql_api.domain.issues import IssueCode
 from graphql_api.domain.versions import VersionRow, next_patch, published_tag
-from graphql_api.ingest.publishing import Built
+from graphql_api.ingest.built import Built
 from graphql_api.ingest.tags import is_version_name
 from graphql_api.ingest.tree import CHECKSUMS, FINGERPRINT
 

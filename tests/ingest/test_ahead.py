@@ -1,14 +1,18 @@
 """Is what is read of a repository ahead what git says later, and nothing more than is wanted?"""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from typing import Any, NamedTuple
 
 import pytest
 
 from graphql_api.catalog.sqlite.published import published_revisions
+from graphql_api.commandline.ingesting import ingest_all
 from graphql_api.commandline.reading_ahead import reading_ahead
 from graphql_api.commandline.wanted import Wanted
 from graphql_api.domain.errors import SourceBrokenError
+from graphql_api.domain.versions import VersionRow
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.git import Git
@@ -16,6 +20,7 @@ from graphql_api.ingest.git_command import CHECK, LIST, PROMISES, TAGS, UPSTREAM
 from graphql_api.ingest.remotes import read_remotes
 from graphql_api.ingest.run import ingest
 from graphql_api.store_settings import Unset
+from tests.ingest.alone import alone
 from tests.ingest.repositories import GOOD, Repository
 from tests.ingest.shelf import Shelf
 
@@ -29,11 +34,21 @@ def repository(place: Path, tags: int = 2) -> Repository:
     return made
 
 
-def read(place: Path, published: set[str]) -> Ahead:
+class Read(NamedTuple):
+    listings: dict[str, bytes]
+    contents: dict[str, bytes]
+    told: dict[tuple[str | bytes, ...], bytes | None]
+
+
+def read(place: Path, published: set[str]) -> Read:
+    return alone(read_here, place, published)
+
+
+def read_here(place: Path, published: set[str]) -> Read:
     ahead = Ahead(str(place), published)
     ahead.start()
     ahead.wait()
-    return ahead
+    return Read(ahead.listings, ahead.contents, ahead.told)
 
 
 async def test_the_oldest_tags_that_are_not_published_are_read(tmp_path: Path) -> None:
@@ -64,22 +79,6 @@ async def test_what_git_says_of_the_repository_is_what_it_says_later(tmp_path: P
     assert await read_remotes(Git("nowhere", told=told)) == await read_remotes(git)
 
 
-def test_each_commit_is_given_with_what_came_till_then(tmp_path: Path) -> None:
-    made = repository(tmp_path / "a.git")
-    first, second = (made.git("rev-parse", f"1.0.{number}^{{commit}}") for number in range(2))
-    ahead = Ahead(str(made.path), ())
-    ahead.start()
-    listed, contents = ahead.take(first)
-    assert listed
-    assert {b'{"SamplingFrequency": 0}', GOOD["README"]} <= set(contents.values())
-    further, more = ahead.take(second)
-    assert further
-    assert further != listed
-    assert b'{"SamplingFrequency": 1}' in {*contents.values(), *more.values()}
-    assert ahead.take(first) == (None, {})
-    assert ahead.take("nothing of ours") == (None, {})
-
-
 @pytest.mark.parametrize(("size", "path"), [(40_000, "participants.tsv"), (40_000, "large.tsv")])
 def test_larger_files_are_read_where_they_are_always_wanted(tmp_path: Path, size: int, path: str) -> None:
     made = Repository(tmp_path / "a.git")
@@ -100,50 +99,75 @@ def test_what_cannot_be_read_is_left_to_others(tmp_path: Path, break_it: str) ->
     assert (ahead.listings, ahead.contents) == ({}, {})
 
 
+def test_nothing_is_read_beside_other_threads(tmp_path: Path) -> None:
+    made = repository(tmp_path / "a.git", 1)
+    ended = Event()
+    other = Thread(target=ended.wait)
+    other.start()
+    try:
+        assert read_here(made.path, set()) == ({}, {}, {})
+    finally:
+        ended.set()
+        other.join()
+
+
 def test_one_that_is_closed_has_ended(tmp_path: Path) -> None:
-    made = repository(tmp_path / "a.git")
-    ahead = Ahead(str(made.path), ())
+    assert alone(closed_at_once, repository(tmp_path / "a.git").path) == {}
+
+
+def closed_at_once(place: Path) -> dict[str, bytes]:
+    ahead = Ahead(str(place), ())
     ahead.start()
     ahead.close()
-    # Nothing is added any more, and nobody is left to wait for.
-    listed = dict(ahead.listings)
+    # Nobody is left to wait for.
     ahead.wait()
-    assert ahead.listings == listed
+    return ahead.listings
 
 
-async def test_what_was_read_ahead_is_published_as_what_was_not(tmp_path: Path) -> None:
-    made = repository(tmp_path / "xx000005.git", 3)
-    told: list[Any] = []
-    for name, ahead in (("plain", None), ("ahead", Ahead(str(made.path), ()))):
-        if ahead:
-            ahead.start()
-        async with Shelf.opened(tmp_path / name) as shelf:
-            report = await ingest(
-                str(made.path), catalog=shelf.catalog, data_dir=shelf.data_dir, at_hand=AtHand(ahead=ahead)
-            )
-            rows = await shelf.versions("xx000005")
-            told.append(({**report.as_document(), "seconds": 0}, rows))
-        assert ahead is None or ahead.listings == {}
-    assert told[0] == told[1]
+def test_what_was_read_ahead_is_published_as_what_was_not(tmp_path: Path) -> None:
+    place = repository(tmp_path / "xx000005.git", 3).path
+    plain, ahead = (alone(published, place, tmp_path / str(tags), tags) for tags in (0, 2))
+    assert plain == ahead
+    assert len(plain[1]) == 3
 
 
-async def test_only_a_repository_with_something_new_is_read_ahead(shelf: Shelf, tmp_path: Path) -> None:
-    made = repository(tmp_path / "xx000006.git", 1)
-    settings = Unset(shelf.data_dir)
+def published(place: Path, data_dir: Path, tags: int) -> tuple[Any, dict[str, VersionRow]]:
+    """Ingest a repository of which so many tags are read ahead, and give the report and the versions."""
+    ahead = Ahead(str(place), ())
+    if tags:
+        ahead.start()
+        ahead.wait()
+    assert len(ahead.listings) == tags
+
+    async def ingested() -> tuple[Any, dict[str, VersionRow]]:
+        async with Shelf.opened(data_dir) as shelf:
+            hand = AtHand(ahead=ahead)
+            report = await ingest(str(place), catalog=shelf.catalog, data_dir=data_dir, at_hand=hand)
+            return {**report.as_document(), "seconds": 0}, await shelf.versions("xx000005")
+
+    told = asyncio.run(ingested())
+    assert ahead.listings == {}
+    return told
+
+
+def test_only_a_repository_with_something_new_is_read_ahead(tmp_path: Path) -> None:
+    place = repository(tmp_path / "xx000006.git", 1).path
+    settings = Unset(tmp_path / "data")
     folder = tmp_path / "folder"
     folder.mkdir()
-    for sources in (["nowhere"], [str(folder)], [str(made.path), str(made.path)], ["https://example.org/a"]):
+    for sources in (["nowhere"], [str(folder)], [str(place), str(place)], ["https://example.org/a"]):
         with reading_ahead(settings, Wanted(sources)) as ahead:
             assert ahead is None
-    with reading_ahead(settings, Wanted([str(made.path)])) as ahead:
+    assert alone(listed_ahead, tmp_path / "data", place) == (1, True)
+    ingest_all(settings, Wanted([str(place)]))
+    assert alone(listed_ahead, tmp_path / "data", place) == (0, False)
+
+
+def listed_ahead(data_dir: Path, place: Path) -> tuple[int, bool]:
+    with reading_ahead(Unset(data_dir), Wanted([str(place)])) as ahead:
         assert ahead is not None
         ahead.wait()
-        assert len(ahead.listings) == 1
-    await shelf.ingest(made.path)
-    with reading_ahead(settings, Wanted([str(made.path)])) as ahead:
-        assert ahead is not None
-        ahead.wait()
-        assert ahead.listings == {}
+        return len(ahead.listings), ahead.is_first
 
 
 def test_a_catalogue_that_does_not_tell_is_not_asked_again(tmp_path: Path) -> None:

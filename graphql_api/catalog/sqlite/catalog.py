@@ -29,6 +29,7 @@ from graphql_api.catalog.sqlite import (
 from graphql_api.catalog.sqlite.connections import copy_log, create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane, Result
+from graphql_api.catalog.sqlite.texts import Compressed
 from graphql_api.catalog.sqlite.texts import prepare as prepare_texts
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.cards import Hit
@@ -150,11 +151,16 @@ class SqliteCatalog:
         """Give those names that nothing is kept under, in the order asked, each once."""
         return await self._reads.run(partial(texts.missing, hashes=hashes))
 
+    def prepare_texts(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the texts of a call to come, compressed."""
+        return Compressed(prepare_texts(texts))
+
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts; what is kept under a name already stays."""
         # Compressed beside the thread that writes: others write meanwhile.
-        compressed = await asyncio.to_thread(prepare_texts, texts)
-        await self._written(partial(put_texts, compressed=compressed), count=len(compressed))
+        if not isinstance(texts, Compressed):
+            texts = Compressed(await asyncio.to_thread(prepare_texts, texts))
+        await self._written(partial(put_texts, compressed=texts.held), count=len(texts))
 
     async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
         """Find datasets that have all the words, the best first, equal ones in byte order of ids."""

@@ -1,11 +1,13 @@
 """How are documents changed, with the entry of the audit in the same step?"""
 
+import marshal
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, overload
 
 from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
-from graphql_api.catalog.sqlite.contents import read_own, write_clean
+from graphql_api.catalog.sqlite.contents import Content, read_own, write_clean
+from graphql_api.catalog.sqlite.document_columns import Cells
 from graphql_api.catalog.sqlite.document_rows import Ready, key_text, ready
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
@@ -18,11 +20,22 @@ from graphql_api.kernel import is_clean
 
 
 class Keyed(NamedTuple):
-    """A document that was checked, its key, and where that was done already, what is written of it."""
+    """A document that was checked, its key, and where that was done already, what is written of it.
+
+    Of one that was prepared by another process there is only what is written.
+    """
 
     key: str
-    document: Document
+    given: Document | None
     ready: Ready | None = None
+
+    @property
+    def document(self) -> Document:
+        """The document, without our `_id`."""
+        if self.given is not None:
+            return self.given
+        assert self.ready is not None  # noqa: S101 (one of them is there)
+        return read_own(self.ready.content.text)
 
 
 class Prepared(Sequence[Document]):
@@ -47,6 +60,22 @@ class Prepared(Sequence[Document]):
     def __len__(self) -> int:
         """Count them."""
         return len(self.keyed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go into another process as what is written of them, and nothing else."""
+        rows = [(each.key, *ready.cells, *ready.content) for each in self.keyed if (ready := each.ready)]
+        return _received, (self.space, marshal.dumps(rows))
+
+
+def _received(space: Space, rows: bytes) -> Prepared:
+    listed: list[Any] = marshal.loads(rows)  # noqa: S302 (what `__reduce__` wrote)
+    return Prepared(
+        space,
+        [
+            Keyed(key, None, Ready(key, Cells(values, many), Content(plain, text)))
+            for key, values, many, plain, text in listed
+        ],
+    )
 
 
 def prepare(space: Space, documents: Sequence[Document]) -> Prepared:
@@ -160,10 +189,11 @@ class _Writer:
         fresh: dict[str, Keyed] = {}
         modified = 0
         for each in prepared:
-            key, document, _ = each
+            key = each.key
             if key not in places and key not in fresh:
                 fresh[key] = each
                 continue
+            document = each.document
             later = {name: value for name, value in document.items() if name not in only_new}
             if key in places:
                 kept = self._read(places[key])

@@ -1,7 +1,7 @@
 """How are READMEs and other small texts kept?"""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import zstandard
@@ -13,6 +13,30 @@ from graphql_api.domain.errors import StoreCorruptError
 _GET: Final = "SELECT hash, content FROM text WHERE hash IN (SELECT value FROM json_each(?))"
 _KEPT: Final = "SELECT hash FROM text WHERE hash IN (SELECT value FROM json_each(?))"
 _PUT: Final = "INSERT OR IGNORE INTO text"
+
+
+class Compressed(Mapping[str, str]):
+    """Texts as they are kept."""
+
+    def __init__(self, held: Mapping[str, bytes]) -> None:
+        """Hold what was compressed, by names."""
+        self.held = held
+
+    def __getitem__(self, name: str) -> str:
+        """Give a text."""
+        return _read(name, self.held[name])
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a text has this name."""
+        return name in self.held
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names."""
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.held)
 
 
 def prepare(texts: Mapping[str, str]) -> dict[str, bytes]:

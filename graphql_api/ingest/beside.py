@@ -1,0 +1,127 @@
+"""What of an ingest is done by a process beside the one that publishes?
+
+Of a repository of which nothing is published yet, the newest version is made ready here, and the records of its
+recordings, which is most of the work. Nothing is written: it is all sent (`made_beside.py`) to the one that does.
+"""
+
+import asyncio
+from typing import NamedTuple, Protocol
+
+from graphql_api.catalog.protocols import Documents, Texts
+from graphql_api.domain.datasets import DatasetRow
+from graphql_api.domain.documents import Collection, Space
+from graphql_api.domain.versions import VersionRow
+from graphql_api.index.builder import ColumnsBuilder
+from graphql_api.index.codec import encode
+from graphql_api.index.file_keys import file_keys
+from graphql_api.index.text_names import text_names
+from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.ahead import Ahead
+from graphql_api.ingest.at_hand import AtHand
+from graphql_api.ingest.built import Built, Stored, build
+from graphql_api.ingest.contents import read_contents
+from graphql_api.ingest.forked import Forked, Send
+from graphql_api.ingest.git import Git
+from graphql_api.ingest.keeping import BLOB, text_kept
+from graphql_api.ingest.listing import TreeReader
+from graphql_api.ingest.made_beside import MadeFrom, Sent
+from graphql_api.ingest.origins import origin_of
+from graphql_api.ingest.promises import without_promises
+from graphql_api.ingest.record_writer import batches
+from graphql_api.ingest.recorded import recorded
+from graphql_api.ingest.records import RecordMaker
+from graphql_api.ingest.report import IssueLog
+from graphql_api.ingest.source import Source
+from graphql_api.ingest.tags import SourceVersion, list_tags
+
+
+class Store(Texts, Documents, Protocol):
+    """The part of a catalogue that prepares what it will be given; it need not be open."""
+
+
+class Kept(NamedTuple):
+    """Where what is made will be kept: the store, the database of the records, and bytes of the largest text."""
+
+    store: Store
+    database: str
+    text_size: int
+
+
+def beside(source: Source, dataset_id: str, ahead: Ahead, kept: Kept) -> Forked:
+    """Give the process, which is not started yet; `ahead` is what was read of the repository already."""
+    return Forked(lambda send: asyncio.run(_Newest(source, dataset_id, ahead, kept, send).make()))
+
+
+class _Newest:
+    """The newest version of a repository."""
+
+    def __init__(self, source: Source, dataset_id: str, ahead: Ahead, kept: Kept, send: Send) -> None:
+        self._source = source
+        self._dataset_id = dataset_id
+        self._hand = AtHand(ahead=ahead)
+        self._git = Git(source.address, told=ahead.told)
+        self._kept = kept
+        self._send = send
+
+    async def make(self) -> None:
+        """Make it, and its records."""
+        tags = await list_tags(self._git, IssueLog())
+        if not tags:
+            return
+        newest = tags[-1]
+        async with without_promises(self._git) as objects:
+            tree = await TreeReader(objects, self._hand).read(newest.revision)
+        if not tree.is_bids:
+            return
+        built = build(tree, ColumnsBuilder())
+        stored = Stored(encode(built.columns), file_keys(built.columns))
+        self._send(
+            Sent(
+                newest.revision,
+                stored,
+                built.content_hash,
+                built.stats,
+                built.texts,
+                built.marks,
+                built.log,
+            )
+        )
+        index = VersionIndex(built.columns)
+        self._send(self._kept.store.prepare_texts(self._texts(index)))
+        await self._make_records(newest, built, index)
+
+    def _texts(self, index: VersionIndex) -> dict[str, str]:
+        """Give the texts that are at hand by their names."""
+        contents = self._hand.contents
+        pairs = (
+            (name, contents.get(name.removeprefix(BLOB))) for name in text_names(index, self._kept.text_size)
+        )
+        return {name: text_kept(content) for name, content in pairs if content is not None}
+
+    async def _make_records(self, version: SourceVersion, built: Built, index: VersionIndex) -> None:
+        """Make them as far as sidecars tell all of them: headers are read by who writes the rest."""
+        origin = await origin_of(self._git, self._source.shown)
+        maker = RecordMaker(
+            DatasetRow(self._dataset_id, {}, "", "", origin=origin),
+            _row(self._dataset_id, version, built),
+            index,
+            recorded(index),
+        )
+        contents = await read_contents(origin, index, maker.wanted(), self._hand)
+        self._send(MadeFrom(self._dataset_id, origin, version.tag, version.created_at, built.content_hash))
+        store, space = self._kept.store, Space(self._kept.database, Collection.RECORDS)
+        for numbers in batches(0, len(maker)):
+            records = maker.records(contents, numbers)
+            if maker.silent(numbers, records):
+                return
+            self._send(store.prepare(space, records))
+
+
+def _row(dataset_id: str, version: SourceVersion, built: Built) -> VersionRow:
+    return VersionRow(
+        dataset_id=dataset_id,
+        tag=version.tag,
+        created_at=version.created_at,
+        content_hash=built.content_hash,
+        stats=built.stats,
+    )

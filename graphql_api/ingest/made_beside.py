@@ -1,0 +1,86 @@
+"""What did a process beside this one make of the newest version?
+
+`beside.py` makes it there. Whoever asks here and is given nothing makes it: the other process may have failed, or may
+have made something else.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from graphql_api.domain.datasets import Origin
+from graphql_api.domain.documents import Document
+from graphql_api.domain.versions import VersionStats
+from graphql_api.index.codec import decode
+from graphql_api.ingest.built import Built, Stored
+from graphql_api.ingest.forked import Forked
+from graphql_api.ingest.report import IssueLog
+from graphql_api.ingest.texts import VersionTexts
+
+
+class Sent(NamedTuple):
+    """A version as it is sent: its commit, and `Built` without its columns, which are in the chunks."""
+
+    commit: str
+    stored: Stored
+    content_hash: str
+    stats: VersionStats
+    texts: VersionTexts
+    marks: dict[str, str]
+    log: IssueLog
+
+    @property
+    def built(self) -> Built:
+        """Read the columns again."""
+        return Built(
+            columns=decode(self.stored.chunks),
+            content_hash=self.content_hash,
+            stats=self.stats,
+            texts=self.texts,
+            marks=self.marks,
+            log=self.log,
+            stored=self.stored,
+        )
+
+
+class MadeFrom(NamedTuple):
+    """All that records depend on."""
+
+    dataset_id: str
+    origin: Origin | None
+    tag: str
+    created_at: str
+    content_hash: str
+
+
+class MadeBeside:
+    """What is received of the other process: the version, what its records are made from, and batches of these."""
+
+    def __init__(self, process: Forked) -> None:
+        """Receive nothing yet."""
+        self._process = process
+        self._texts: asyncio.Task[Any] | None = None
+
+    async def built(self, commit: str) -> Built | None:
+        """Wait for the version of a commit; null where that is not what was made."""
+        sent = await asyncio.to_thread(self._process.receive)
+        if not isinstance(sent, Sent) or sent.commit != commit:
+            return None
+        # Texts come next; those who ask for what comes behind them wait for these.
+        self._texts = asyncio.create_task(asyncio.to_thread(self._process.receive))
+        return await asyncio.to_thread(lambda: sent.built)
+
+    def close(self) -> None:
+        """End the process: who waits for what it makes is given nothing."""
+        self._process.close()
+
+    async def texts(self) -> Mapping[str, str] | None:
+        """Wait for prepared texts of the version, by their names; null where there are none."""
+        return None if self._texts is None else await self._texts
+
+    async def records(self, made_from: MadeFrom) -> AsyncIterator[Sequence[Document]]:
+        """Give batches of prepared records, from the first recording on, as far as they were made of just this."""
+        if await self.texts() is None or await asyncio.to_thread(self._process.receive) != made_from:
+            return
+        while (batch := await asyncio.to_thread(self._process.receive)) is not None:
+            yield batch
