@@ -15,7 +15,6 @@ from typing import Final, NoReturn, Protocol, cast
 
 from graphql_api.commandline.loading import load
 from graphql_api.domain.errors import BidsgraphError, InvalidInputError, InvalidSettingError
-from graphql_api.domain.tokens import Role
 
 _INTERRUPTED = 130
 #: Checks each argument that is added; one that measures the terminal for it would load much.
@@ -144,6 +143,8 @@ def _add_demo(parser: ArgumentParser) -> None:
 
 
 def _add_token(parser: ArgumentParser) -> None:
+    from graphql_api.domain.tokens import Role
+
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a token; its secret is printed once")
     create.add_argument("name", metavar="NAME", help="what the audit calls its bearer")

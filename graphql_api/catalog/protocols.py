@@ -6,17 +6,20 @@ asked order, never an error.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Note, Outcome, Tally
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.file_keys import FileKeys, ListedVersion
-from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
-from graphql_api.domain.tokens import TokenRow
 from graphql_api.domain.versions import VersionRow
+
+# Loaded by who reads pages and looks for tokens: an ingest does neither.
+if TYPE_CHECKING:
+    from graphql_api.domain.pages import Page
+    from graphql_api.domain.tokens import TokenRow
 
 
 class Datasets(Protocol):
@@ -26,7 +29,7 @@ class Datasets(Protocol):
         """Give one row for each id, in the order asked; None where there is none."""
         ...
 
-    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> Page[DatasetRow]:
+    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> "Page[DatasetRow]":
         """Give a page in byte order of ids, behind the id `after`; private ones only where `private` is set."""
         ...
 
@@ -196,15 +199,15 @@ class Audit(Protocol):
 class Tokens(Protocol):
     """Bearer tokens by the digest of their secret; no secret is ever kept."""
 
-    async def get_token(self, digest: str) -> TokenRow | None:
+    async def get_token(self, digest: str) -> "TokenRow | None":
         """Give the token, expired ones too; null where there is none or it was revoked."""
         ...
 
-    async def list_tokens(self) -> list[TokenRow]:
+    async def list_tokens(self) -> "list[TokenRow]":
         """Give all that were not revoked, by name."""
         ...
 
-    async def put_token(self, row: TokenRow) -> None:
+    async def put_token(self, row: "TokenRow") -> None:
         """Keep a token; TokenExistsError where one of its name is there."""
         ...
 

@@ -17,8 +17,8 @@ from graphql_api.domain.documents import KEYS, Collection, Document, Space
 from graphql_api.domain.errors import InvalidDocumentError, SourceBrokenError
 from graphql_api.domain.predicates import In
 from graphql_api.domain.tokens import Role
-from graphql_api.ingest.document_files import read_documents
 from graphql_api.ingest.progress import Progress
+from graphql_api.ingest.reading_documents import read_documents
 from graphql_api.resolvers.document import part
 from graphql_api.store_settings import StoreSettings
 

@@ -11,7 +11,8 @@ from graphql_api import stores
 from graphql_api.cli import main
 from graphql_api.domain.documents import Collection, Document
 from graphql_api.domain.errors import SourceBrokenError, SourceError, SourceNotBidsError
-from graphql_api.ingest.document_files import document_files, read_documents
+from graphql_api.ingest.document_files import document_files
+from graphql_api.ingest.reading_documents import read_documents
 from graphql_api.settings import Settings
 from tests.catalog.document_samples import DATASETS, found
 from tests.eegdash.serving import dataset, record

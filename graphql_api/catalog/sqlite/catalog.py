@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphql_api.catalog.protocols import Publication
 from graphql_api.catalog.sqlite import (
@@ -23,7 +23,6 @@ from graphql_api.catalog.sqlite import (
     restoring,
     spaces,
     texts,
-    tokens,
     versions,
 )
 from graphql_api.catalog.sqlite.connections import copy_log, create, open_reader, open_writer
@@ -38,10 +37,13 @@ from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space
 from graphql_api.domain.errors import StoreError
 from graphql_api.domain.file_keys import FileKeys, ListedVersion
-from graphql_api.domain.pages import Page
 from graphql_api.domain.predicates import Predicate
-from graphql_api.domain.tokens import TokenRow
 from graphql_api.domain.versions import VersionRow
+
+# What tallies, reads pages or looks for tokens is imported where that is asked: an ingest does none of it.
+if TYPE_CHECKING:
+    from graphql_api.domain.pages import Page
+    from graphql_api.domain.tokens import TokenRow
 
 #: Documents or texts, written at once, behind which the log is copied into the file.
 _MANY: Final = 100
@@ -96,7 +98,7 @@ class SqliteCatalog:
         """Give one row for each id, in the order asked; None where there is none."""
         return await self._reads.run(partial(datasets.get, dataset_ids=dataset_ids))
 
-    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> Page[DatasetRow]:
+    async def page_datasets(self, *, first: int, after: str | None, private: bool) -> "Page[DatasetRow]":
         """Give a page in byte order of ids, behind the id `after`; private ones only where `private` is set."""
         return await self._reads.run(partial(datasets.page, first=first, after=after, private=private))
 
@@ -187,7 +189,9 @@ class SqliteCatalog:
     ) -> list[Tally]:
         """Count documents by the values that they have at these paths together."""
         asked = Asked(self._place(space), predicate, private)
-        return await self._reads.run(partial(documents.tally, asked=asked, paths=paths))
+        from graphql_api.catalog.sqlite.tallying import tally  # noqa: PLC0415 (as said above)
+
+        return await self._reads.run(partial(tally, asked=asked, paths=paths))
 
     def prepare(self, space: Space, documents: Sequence[Document]) -> Sequence[Document]:
         """Do of a change what needs no store: check and write documents."""
@@ -256,18 +260,26 @@ class SqliteCatalog:
         """Give entries newest first, older than the number `before`."""
         return await self._reads.run(partial(audit.entries, first=first, before=before))
 
-    async def get_token(self, digest: str) -> TokenRow | None:
+    async def get_token(self, digest: str) -> "TokenRow | None":
         """Give the token, expired ones too; None where there is none."""
+        from graphql_api.catalog.sqlite import tokens  # noqa: PLC0415 (as said above)
+
         return await self._reads.run(partial(tokens.get, digest=digest))
 
-    async def list_tokens(self) -> list[TokenRow]:
+    async def list_tokens(self) -> "list[TokenRow]":
         """Give all that were not revoked, by name."""
+        from graphql_api.catalog.sqlite import tokens  # noqa: PLC0415 (as said above)
+
         return await self._reads.run(tokens.list_all)
 
-    async def put_token(self, row: TokenRow) -> None:
+    async def put_token(self, row: "TokenRow") -> None:
         """Keep a token; TokenExistsError where one of its name is there."""
+        from graphql_api.catalog.sqlite import tokens  # noqa: PLC0415 (as said above)
+
         await self._written(partial(tokens.put, row=row))
 
     async def revoke_token(self, name: str) -> bool:
         """Forget a token, and tell whether there was one."""
+        from graphql_api.catalog.sqlite import tokens  # noqa: PLC0415 (as said above)
+
         return await self._written(partial(tokens.revoke, name=name))

@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphql_api.catalog.sqlite import cards, changes, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.rows import DATASET_COLUMNS, dataset_columns, read_dataset, to_json
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
 from graphql_api.domain.documents import Collection, Space
-from graphql_api.domain.pages import Page
+
+# Loaded where a page is read: an ingest reads none.
+if TYPE_CHECKING:
+    from graphql_api.domain.pages import Page
 
 _ROWS: Final = f"SELECT {DATASET_COLUMNS} FROM dataset JOIN content USING (position)"  # noqa: S608
 _GET: Final = f"{_ROWS} WHERE dataset_id IN (SELECT value FROM json_each(?))"  # noqa: S608
@@ -52,7 +55,9 @@ def get(connection: sqlite3.Connection, dataset_ids: Sequence[str]) -> list[Data
     return [found.get(dataset_id) for dataset_id in dataset_ids]
 
 
-def page(connection: sqlite3.Connection, first: int, after: str | None, *, private: bool) -> Page[DatasetRow]:
+def page(
+    connection: sqlite3.Connection, first: int, after: str | None, *, private: bool
+) -> "Page[DatasetRow]":
     """Give a page in byte order of ids behind `after`; rows and counts are of one moment."""
     asked = {"after": after or "", "private": int(private), "limit": first + 1}
     connection.execute("BEGIN")
@@ -61,6 +66,8 @@ def page(connection: sqlite3.Connection, first: int, after: str | None, *, priva
         total, before = connection.execute(_COUNT, asked).fetchone()
     items = [read_dataset(row) for row in rows[:first]]
     keys = [item.dataset_id for item in items]
+    from graphql_api.domain.pages import Page  # noqa: PLC0415 (as said above)
+
     return Page(items, keys, total_count=total, has_next=len(rows) > first, has_previous=before > 0)
 
 

@@ -1,22 +1,17 @@
 """How are documents found, counted and tallied?"""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple, TypeAlias
-
-import orjson
+from typing import Final, NamedTuple, TypeAlias
 
 from graphql_api.catalog.sqlite import holdings
-from graphql_api.catalog.sqlite.conditions import condition, load
+from graphql_api.catalog.sqlite.conditions import condition
 from graphql_api.catalog.sqlite.contents import served
-from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cell, quoted, value_of
+from graphql_api.catalog.sqlite.document_columns import Cell, cell
 from graphql_api.catalog.sqlite.spaces import Known, known
-from graphql_api.domain.changes import Tally
 from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.predicates import EVERYTHING, And, Compare, Comparison, Predicate
-from graphql_api.domain.tallies import combinations, in_order
 
 #: A document as it is kept: its position, whether its text is plain, and that in UTF-8.
 Stored: TypeAlias = tuple[int, int, bytes]
@@ -35,7 +30,7 @@ _ALL: Final = -1
 
 
 @contextmanager
-def _moment(connection: sqlite3.Connection) -> Generator[None]:
+def moment(connection: sqlite3.Connection) -> Generator[None]:
     """Let all questions be answered as of one moment."""
     connection.execute("BEGIN")
     with connection:
@@ -50,7 +45,7 @@ class Asked(NamedTuple):
     private: bool
 
 
-class _Query(NamedTuple):
+class Query(NamedTuple):
     """A question in SQL, from `FROM` on, with its parameters, and the space that it is asked of.
 
     `owner` is the column that names datasets where some of those have to be hidden.
@@ -67,7 +62,7 @@ class _Query(NamedTuple):
         return f"{self.sql} AND {self.owner} NOT IN {_PRIVATE}" if self.owner else self.sql
 
 
-def _query(connection: sqlite3.Connection, asked: Asked, space: Known) -> _Query:
+def query_of(connection: sqlite3.Connection, asked: Asked, space: Known) -> Query:
     """Write the question, and let the connection call the functions in it; in the caller's transaction."""
     where = condition(asked.predicate, space.many)
     where.prepare(connection)
@@ -75,14 +70,14 @@ def _query(connection: sqlite3.Connection, asked: Asked, space: Known) -> _Query
     # Mostly there is nothing to hide, and asking so costs no row.
     if owner and not connection.execute(_ANY_PRIVATE).fetchone()[0]:
         owner = None
-    return _Query(
+    return Query(
         f"FROM document WHERE space = {space.number} AND {where.sql}", where.parameters, space, owner
     )
 
 
 def rows(connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int = _ALL) -> list[Stored]:
     """Give documents as they are kept, in order, in the caller's transaction."""
-    query = _query(connection, asked, known(connection, asked.space))
+    query = query_of(connection, asked, known(connection, asked.space))
     # Documents are fetched only for what stands on the page, not for what is skipped.
     positions = f"SELECT position {query.public} ORDER BY position LIMIT {limit} OFFSET {skip}"
     read = connection.execute(_CONTENT.format(positions=positions), query.parameters)
@@ -99,18 +94,18 @@ def content(connection: sqlite3.Connection, position: int) -> str:
 
 def find(connection: sqlite3.Connection, asked: Asked, skip: int, limit: int) -> list[bytes]:
     """Give documents as JSON in order of insertion."""
-    with _moment(connection):
+    with moment(connection):
         found = rows(connection, asked, skip, limit)
     return [text if is_plain else served(position, text) for position, is_plain, text in found]
 
 
 def count(connection: sqlite3.Connection, asked: Asked) -> int:
     """Count documents."""
-    with _moment(connection):
+    with moment(connection):
         space, dataset = known(connection, asked.space), _dataset_alone(asked.predicate)
         if space.of_records and dataset is not None:
             return holdings.count(connection, space, dataset, public=not asked.private)
-        query = _query(connection, asked, space)
+        query = query_of(connection, asked, space)
         # All are counted out of an index, and then the few that are hidden, by dataset.
         hidden = f"{query.sql} AND {query.owner} IN {_PRIVATE}"
         everything = (
@@ -133,44 +128,5 @@ def _dataset_alone(predicate: Predicate) -> str | None:
     return None
 
 
-def _count(connection: sqlite3.Connection, query: _Query, sql: str) -> int:
+def _count(connection: sqlite3.Connection, query: Query, sql: str) -> int:
     return int(connection.execute(f"SELECT count(*) {sql}", query.parameters).fetchone()[0])
-
-
-def tally(connection: sqlite3.Connection, asked: Asked, paths: Sequence[str]) -> list[Tally]:
-    """Count documents by their values at the paths together."""
-    with _moment(connection):
-        space = known(connection, asked.space)
-        if space.of_records and list(paths) == ["dataset"] and asked.predicate == EVERYTHING:
-            found_by_dataset = holdings.every(connection, space, public=not asked.private)
-            return in_order(Tally((dataset,), size) for dataset, size in found_by_dataset)
-        query = _query(connection, asked, space)
-        if all(path in PATHS and not query.space.many >> PATHS.index(path) & 1 for path in paths):
-            return in_order(_tally_cells(connection, query, paths))
-        found = rows(connection, asked)
-    return in_order(_tally_documents(found, paths))
-
-
-def _tally_cells(connection: sqlite3.Connection, query: _Query, paths: Sequence[str]) -> list[Tally]:
-    columns = ", ".join(map(quoted, paths))
-    read = connection.execute(
-        f"SELECT {columns}, count(*) {query.public} GROUP BY {columns}", query.parameters
-    )
-    return [Tally(tuple(map(value_of, row[:-1])), row[-1]) for row in read]
-
-
-def _tally_documents(every: Sequence[Stored], paths: Sequence[str]) -> list[Tally]:
-    parts = [path.split(".") for path in paths]
-    counts: Counter[bytes] = Counter()
-    values: dict[bytes, tuple[Any, ...]] = {}
-    for position, _, text in every:
-        for combination in combinations(load(position, text), parts):
-            key = orjson.dumps([_alike(value) for value in combination])
-            values.setdefault(key, combination)
-            counts[key] += 1
-    return [Tally(values[key], count) for key, count in counts.items()]
-
-
-def _alike(value: object) -> object:
-    """Write an integer and a float that are equal in one way."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
