@@ -6,6 +6,7 @@ and told there what is wrong. Nothing is imported here that takes long to load.
 """
 
 import os
+import signal
 import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
@@ -35,6 +36,8 @@ _MOST_BYTES: Final = 32 * 1024 * 1024
 #: Bytes of the largest content that is asked for: of any file, and of those in the root that are always read.
 _SMALL: Final = 32 * 1024
 _SMALL_IN_ROOT: Final = 1024 * 1024
+#: Contents beyond which a second git is asked for half of them.
+_MANY: Final = 1_000
 _IN_ROOT: Final = (b"dataset_description.json", b"participants.tsv", b"README", b"README.md", b"CHANGES")
 
 #: Asks for what git may have no answer to, which it says by this status.
@@ -81,9 +84,10 @@ class Ahead:
         """Return when all is read that will be."""
         self.told = self._forked.receive() or {}
         while message := self._forked.receive():
-            commit, listing, printed = message
+            commit, listing, *printed = message
             self.listings[commit] = listing
-            self.contents |= contents_of(printed)
+            for each in printed:
+                self.contents.update(contents_of(each))
         self._forked.close()
 
     def close(self) -> None:
@@ -102,6 +106,8 @@ class _Reader:
 
     def read(self, send: Send) -> None:
         """List all commits at once, and read the contents of each as soon as its files are known."""
+        # Ends this process. To wait for git for so long and no longer, Python would sleep and look, sleep and look.
+        signal.alarm(int(READ_SECONDS))
         with ExitStack() as opened:
             tags = _printed(self._started(opened, TAGS), _MOST_LISTED)
             commits = self._commits(tags)
@@ -109,13 +115,16 @@ class _Reader:
             send({TAGS: tags, CHECK: b""} | self._told(opened))
             reading = list(self._begun(opened, listing))
             for commit, (listed, running) in zip(commits, reading, strict=True):
-                send((commit, listed, _printed(running, 2 * _MOST_BYTES) if running else b""))
+                send((commit, listed, *(_printed(each, 2 * _MOST_BYTES) for each in running)))
 
-    def _begun(self, opened: ExitStack, listing: list[_Running]) -> Iterator[tuple[bytes, _Running | None]]:
+    def _begun(self, opened: ExitStack, listing: list[_Running]) -> Iterator[tuple[bytes, list[_Running]]]:
         for each in listing:
             listed = _printed(each, _MOST_LISTED)
             names = self._wanted(listed)
-            yield listed, self._started(opened, CONTENTS, names_sent(names)) if names else None
+            # Many by two at once.
+            middle = len(names) // 2 if len(names) > _MANY else 0
+            halves = [half for half in (names[:middle], names[middle:]) if half]
+            yield listed, [self._started(opened, CONTENTS, names_sent(half)) for half in halves]
 
     def _told(self, opened: ExitStack) -> dict[tuple[str | bytes, ...], bytes | None]:
         """Let git tell of the repository itself."""
@@ -124,7 +133,7 @@ class _Reader:
         logs = self._started(opened, CONTENTS, sent)
         told: dict[tuple[str | bytes, ...], bytes | None] = {}
         for arguments, running in zip(_ASKED, asked, strict=True):
-            silent = running.process.wait(READ_SECONDS) == _NO_ANSWER
+            silent = running.process.wait() == _NO_ANSWER
             told[arguments] = None if silent else _printed(running, _MOST_LISTED)
         told[*CONTENTS, sent] = _printed(logs, _MOST_LISTED)
         return told
@@ -164,7 +173,7 @@ class _Reader:
 def _printed(running: _Running, most: int) -> bytes:
     """Give what git prints, when it has ended."""
     process, printed = running
-    if process.wait(READ_SECONDS) or os.fstat(printed.fileno()).st_size > most:
+    if process.wait() or os.fstat(printed.fileno()).st_size > most:
         raise _NotReadError
     printed.seek(0)
     return printed.read()
