@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from mmap import ACCESS_READ, ALLOCATIONGRANULARITY, mmap
 from struct import Struct
 from threading import active_count
 from typing import IO, Any, Final, NoReturn, TypeAlias
@@ -64,7 +65,9 @@ class Forked:
         if len(head) < _HEAD.size:
             return None
         place, size = _HEAD.unpack(head)
-        return pickle.loads(os.pread(self._sent.fileno(), size, place))  # noqa: S301 (see above)
+        begin = place - place % ALLOCATIONGRANULARITY
+        with mmap(self._sent.fileno(), place - begin + size, access=ACCESS_READ, offset=begin) as sent:
+            return pickle.loads(memoryview(sent)[place - begin :])  # noqa: S301 (see above)
 
     def close(self) -> None:
         """End the process, with those that it started; who waits for a message is given none."""
