@@ -53,6 +53,8 @@ class Forked:
             try:
                 self._process = os.fork()
                 if not self._process:
+                    # Nobody reads here any more when the process that does has ended: then sending fails.
+                    self._heads.close()
                     _run(self._work, _Sender(self._sent, entrance))
             finally:
                 os.close(entrance)

@@ -2,10 +2,11 @@
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from graphql_api.ingest.forked import Forked, Send
 from tests.ingest.alone import alone
@@ -87,6 +88,32 @@ def closed_while_working() -> list[int]:
         time.sleep(0.01)
     assert is_gone(sleep)
     return children()
+
+
+ENDING: Final = """
+import os, sys, time
+from graphql_api.ingest.forked import Forked
+
+def sending(send):
+    while True:
+        send(os.getpid())
+        time.sleep(0.01)
+
+forked = Forked(sending)
+forked.start()
+print(forked.receive(), flush=True)
+os._exit(0)
+"""
+
+
+def test_it_ends_when_nobody_is_left_to_receive() -> None:
+    told = subprocess.run([sys.executable, "-c", ENDING], check=True, stdout=subprocess.PIPE, timeout=60)
+    process = int(told.stdout)
+    for _ in range(500):
+        if is_gone(process):
+            break
+        time.sleep(0.01)
+    assert is_gone(process)
 
 
 def is_gone(process: int) -> bool:
