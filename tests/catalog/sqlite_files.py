@@ -15,8 +15,8 @@ SECONDS: Final = 0.4
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncGenerator[Catalog]:
-    catalog: Catalog = SqliteCatalog(path, read_seconds=SECONDS, write_seconds=SECONDS)
+async def opened(path: Path, seconds: float = SECONDS) -> AsyncGenerator[Catalog]:
+    catalog: Catalog = SqliteCatalog(path, read_seconds=seconds, write_seconds=seconds)
     try:
         await catalog.open()
         yield catalog

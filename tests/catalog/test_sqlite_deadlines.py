@@ -17,6 +17,9 @@ from graphql_api.domain.errors import StoreUnavailableError
 from tests.catalog.samples import dataset
 from tests.catalog.sqlite_files import SECONDS, fill, opened
 
+#: What a busy machine may add.
+_BUSY = 3.0
+
 _HOLD_LOCK = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -57,7 +60,7 @@ async def test_a_writer_kept_waiting_is_told_in_time_while_readers_go_on(path: P
                 reads += 1
             with pytest.raises(StoreUnavailableError):
                 await writing
-            assert time.monotonic() - begun < SECONDS + 1
+            assert time.monotonic() - begun < SECONDS + _BUSY
             assert reads > 5
         await catalog.put_dataset(dataset("ds2"))
         assert await catalog.get_datasets(["ds2"]) == [dataset("ds2")]
@@ -69,7 +72,7 @@ async def test_writers_that_queue_are_told_in_time_as_well(path: Path) -> None:
             begun = time.monotonic()
             waiting = [catalog.put_dataset(dataset(f"ds{number}")) for number in range(20)]
             ends = await asyncio.gather(*waiting, return_exceptions=True)
-            assert time.monotonic() - begun < SECONDS + 1
+            assert time.monotonic() - begun < SECONDS + _BUSY
             assert {type(end) for end in ends} == {StoreUnavailableError}
         await catalog.put_dataset(dataset("ds1"))
 
@@ -81,13 +84,12 @@ async def test_a_store_at_hand_opens_while_another_process_writes(path: Path) ->
 
 
 async def test_a_store_closes_while_another_process_holds_the_lock(path: Path) -> None:
-    await fill(path)
-    async with locked_by_another_process(path):
-        async with opened(path) as catalog:
-            with pytest.raises(StoreUnavailableError):
-                await catalog.put_dataset(dataset("ds2"))
+    async with opened(path, seconds=60) as catalog:
+        await catalog.put_dataset(dataset("ds2"))
+        async with locked_by_another_process(path):
             begun = time.monotonic()
-        assert time.monotonic() - begun < SECONDS
+            await catalog.close()
+            assert time.monotonic() - begun < 30
 
 
 def endless(connection: sqlite3.Connection) -> None:

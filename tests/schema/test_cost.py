@@ -1,6 +1,5 @@
 """Is what a query may cost counted from the query, its variables and what is known of lists?"""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -89,9 +88,8 @@ def test_25_levels_of_fragments_spread_twice_are_counted_in_one_walk() -> None:
     )
     query = f'{{ dataset(datasetId: "a") {{ ...F0 }} }} {levels} fragment F25 on Dataset {{ name }}'
     document = parse(query)
-    began = time.process_time()
+    # Were each spread walked, it would be 2^25 walks: the time limit of tests.
     cost = cost_of(graph().core, document, operation_of(document, None), None)
-    assert time.process_time() - began < 0.05
     assert cost.points == 4 * 2**25 - 3
 
 
