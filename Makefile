@@ -1,6 +1,6 @@
 # Every target does the set-up that it needs. Only Python 3.11 or newer, git and make have to be there; `assets` asks for npm.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-quick kill-rounds audit conformance oracle faults compose-health soak durability eegdash-client typed-clients inheritance bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
+.PHONY: help demo serve test test-quick test-thorough kill-rounds audit conformance oracle faults compose-health soak durability eegdash-client typed-clients inheritance bench-documents check lint types mypy pyright layers schema schema-check reference format bench docs assets lock clean
 
 BIN := .venv/bin
 # As pip does, uv trusts the certificates of the machine.
@@ -25,6 +25,9 @@ test: .venv/dev ## Run all tests: make test ARGS="-k name"
 test-quick: .venv/dev ## Run the tests that take no more than a few seconds
 	$(PYTEST) -m "not slow" $(ARGS)
 
+test-thorough: .venv/dev ## Run all tests with every seed, example, client and tree, of which `test` takes a share; twice as long
+	BIDSGRAPH_TEST_THOROUGH=1 $(PYTEST) $(ARGS)
+
 kill-rounds: .venv/dev ## Kill ingests at random points, and look at what is left: make kill-rounds ARGS="--seed 1"
 	$(BIN)/python -m tests.ingest.kill_rounds --rounds 50 $(ARGS)
 
@@ -39,7 +42,7 @@ eegdash-client: .venv/dev ## Drive the published eegdash package through all it 
 
 clients: .venv/dev ## Copy real data by rclone, wget, curl, aria2 and nemar-py, and walk the pages in Chromium
 	tests/services/install.sh seaweedfs clients browser
-	BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/clients tests/browser tests/data_routes/test_clients.py $(ARGS)
+	BIDSGRAPH_TEST_THOROUGH=1 BIDSGRAPH_TEST_REQUIRE_ALL=1 $(BIN)/pytest tests/clients tests/browser tests/data_routes/test_clients.py $(ARGS)
 
 typed-clients: .venv/dev ## Write clients out of the schema in Python and TypeScript, compile them, and let them ask
 	tests/services/install.sh typed

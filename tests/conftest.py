@@ -1,9 +1,10 @@
-"""What do all tests share? The place of the real datasets, and that nothing is skipped where all must run."""
+"""What do all tests share? The place of the real data, how much they sweep, and that none is skipped where all run."""
 
 import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -11,8 +12,19 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).parent.parent
 REQUIRE_ALL = bool(os.environ.get("BIDSGRAPH_TEST_REQUIRE_ALL"))
 
+#: Whether tests sweep all seeds, examples, clients and trees that they know, as `make test-thorough` lets them.
+THOROUGH = bool(os.environ.get("BIDSGRAPH_TEST_THOROUGH"))
+
+_T = TypeVar("_T")
+
+
+def swept(whole: _T, share: _T) -> _T:
+    """Give the whole of what a test goes through where all is swept, else the share that every run goes through."""
+    return whole if THOROUGH else share
+
+
 # How long one example takes says more of the machine than of the code.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=swept(100, 40))
 settings.load_profile("untimed")
 
 

@@ -9,9 +9,13 @@ import pytest
 from graphql_api.storage.places import S3Place
 from tests.clients.archive import ANNEXED, Mirrored, contents
 from tests.clients.running import Server, found, ran
+from tests.conftest import swept
 from tests.storage.conftest import put_object
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
+#: Trees that every client copies.
+_FEW = (5, 10, 13)
 
 
 class Rclone:
@@ -29,15 +33,20 @@ def copy(rclone: str, tmp_path: Path) -> Rclone:
     return Rclone(rclone, tmp_path)
 
 
-def test_rclone_mirrors_every_tree(copy: Rclone, server: Server, mirrored: Mirrored, tmp_path: Path) -> None:
-    for dataset in mirrored.trees:
+def test_rclone_mirrors_every_tree(
+    copy: Rclone, rclone: str, server: Server, mirrored: Mirrored, tmp_path: Path
+) -> None:
+    # Debian's takes a few of them, and each is checked by a process of its own; `make clients` does so with all.
+    few = [mirrored.trees[number] for number in _FEW]
+    for dataset in mirrored.trees if rclone != found("rclone") else swept(mirrored.trees, few):
         files, url = server.files[dataset], server.tree(dataset)
-        listed = copy("lsf", url, "-R", "--files-only").splitlines()
+        listed = copy("lsf", url, "-R", "--files-only", "--http-no-head").splitlines()
         assert sorted(line for line in listed if "NOTICE" not in line) == sorted(files)
         mirror = tmp_path / dataset
         copy("copy", url, str(mirror))
         assert contents(mirror) == files
-        assert "0 differences found" in copy("check", url, str(mirror))
+        if dataset in swept(mirrored.trees, few):
+            assert "0 differences found" in copy("check", url, str(mirror))
         again = copy("sync", url, str(mirror), "--verbose")
         assert "There was nothing to transfer" in again
         assert contents(mirror) == files
@@ -63,7 +72,7 @@ def test_rclone_copies_again_what_changed(copy: Rclone, server: Server, tmp_path
     assert contents(mirror) == files
 
 
-@pytest.mark.parametrize("number", [ANNEXED, 5, 10, 13])
+@pytest.mark.parametrize("number", [ANNEXED, *_FEW])
 def test_wget_follows_a_tree(server: Server, mirrored: Mirrored, tmp_path: Path, number: int | str) -> None:
     dataset = mirrored.trees[number] if isinstance(number, int) else number
     words = ["-q", "-r", "-l", "inf", "-np", "-nH", "--cut-dirs=2", "-R", "index.html*"]

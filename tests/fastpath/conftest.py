@@ -10,14 +10,14 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.reader import Reader
 from graphql_api.schema.context import Context
 from tests.fastpath.oracle import Server
-from tests.schema.archive import fill
+from tests.schema.asking import put_archive, settings_in
 
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncGenerator[Server]:
     catalog = SqliteCatalog(tmp_path / "catalog.sqlite")
+    await put_archive(settings_in(tmp_path))
     await catalog.open()
-    await fill(catalog)
 
     async def load(content_hash: str) -> VersionIndex:
         return VersionIndex(decode([chunk async for chunk in catalog.read_file_list(content_hash)]))

@@ -5,10 +5,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, execute, parse, validate
 
 from graphql_api.fastpath.operation import make_plan
 from graphql_api.fastpath.run import texts
@@ -17,6 +18,12 @@ from graphql_api.fastpath.unsupported import Reason, UnsupportedError
 from graphql_api.schema import document
 from graphql_api.schema.context import Context
 from graphql_api.schema.schema import graph
+
+
+@lru_cache(1)
+def parsed(query: str) -> DocumentNode:
+    """Parse a query as graphql-core does, once for all that is asked of it in a row."""
+    return parse(query)
 
 
 @dataclass(frozen=True)
@@ -30,14 +37,14 @@ class Server:
         return graph()._schema
 
     def valid(self, query: str) -> bool:
-        return not validate(self.schema, parse(query))
+        return not validate(self.schema, parsed(query))
 
     async def executed(
         self, query: str, variables: dict[str, Any], *, splicing: bool = False
     ) -> ExecutionResult:
         result = execute(
             self.schema,
-            parse(query),
+            parsed(query),
             context_value=self.context(),
             variable_values=variables,
             executor_class=SplicingExecutor if splicing else None,
@@ -54,10 +61,10 @@ class Server:
 
     async def planned(self, query: str, variables: dict[str, Any]) -> bytes | Reason:
         """Give the fast path's answer, or why there is none."""
-        parsed = parse(query)
-        operation = document.operation_of(parsed, None)
+        asked = parsed(query)
+        operation = document.operation_of(asked, None)
         try:
-            plan = make_plan(self.schema, parsed, operation, variables)
+            plan = make_plan(self.schema, asked, operation, variables)
             return b"".join(texts(await plan.pieces(self.context())))
         except UnsupportedError as error:
             return error.reason

@@ -1,10 +1,12 @@
 """How do tests ask the server, over HTTP but without a network?"""
 
+import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import httpx
 
@@ -14,6 +16,8 @@ from graphql_api.settings import Settings
 from tests.schema.archive import fill
 
 URL = "http://archive.test"
+#: Holds the folder of the small catalogue when there is one; it is removed with the process.
+_filled: Final[list[TemporaryDirectory[str]]] = []
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,25 @@ async def served(settings: Settings) -> AsyncGenerator[Asker]:
 
 @asynccontextmanager
 async def served_archive(directory: Path, **options: Any) -> AsyncGenerator[Asker]:  # noqa: ANN401 - any setting
-    """The same on the small catalogue of archive.py."""
+    """The same on a copy of the small catalogue of archive.py."""
     settings = settings_in(directory, **options)
-    async with stores.opened(settings) as catalog:
-        await fill(catalog)
+    await put_archive(settings)
     async with served(settings) as asker:
         yield asker
+
+
+async def put_archive(settings: Settings) -> None:
+    """Make the small catalogue in a place where none is: filled once in a process, since tests are many."""
+    if settings.catalog:
+        await _fill(settings)
+        return
+    if not _filled:
+        made = TemporaryDirectory(prefix="bidsgraph-archive-")
+        await _fill(settings_in(Path(made.name)))
+        _filled.append(made)
+    shutil.copytree(_filled[0].name, settings.data_dir, dirs_exist_ok=True)
+
+
+async def _fill(settings: Settings) -> None:
+    async with stores.opened(settings) as catalog:
+        await fill(catalog)
