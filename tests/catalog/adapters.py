@@ -16,6 +16,7 @@ from graphql_api.catalog.mongo.client import Server
 from graphql_api.catalog.protocols import Catalog
 from tests.catalog import mongo_servers
 from tests.catalog.clients import DATABASE, client
+from tests.conftest import swept
 
 
 def _nothing() -> None:
@@ -127,6 +128,23 @@ def parameters() -> list[Any]:
     """Give the names of all adapters as parameters of tests."""
     marks = {True: [pytest.mark.slow], False: []}
     return [pytest.param(name, marks=marks[adapter.slow]) for name, adapter in sorted(ADAPTERS.items())]
+
+
+def with_seeds(count: int) -> pytest.MarkDecorator:
+    """Run a test with each adapter and seed; clients of MongoDB share the seeds out where not all is swept."""
+    each = parameters()
+    clients = [
+        name for name, adapter in sorted(ADAPTERS.items()) if adapter.package == "mongo" and adapter.shared
+    ]
+    dealt = {name: range(place, count, len(clients)) for place, name in enumerate(clients)}
+    return pytest.mark.parametrize(
+        ("adapter_name", "seed"),
+        [
+            pytest.param(*adapter.values, seed, marks=adapter.marks)
+            for adapter in each
+            for seed in swept({}, dealt).get(adapter.values[0], range(count))
+        ],
+    )
 
 
 def ready(name: str) -> Adapter:

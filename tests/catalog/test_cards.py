@@ -14,7 +14,7 @@ from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.errors import DocumentExistsError
 from graphql_api.domain.predicates import equals
 from graphql_api.domain.words import begins, words
-from tests.catalog.adapters import Adapter
+from tests.catalog.adapters import Adapter, with_seeds
 from tests.catalog.document_samples import NOTE
 from tests.catalog.samples import EARLY, LATE, ODD_TEXTS, dataset, publication, text_hash, version
 
@@ -184,7 +184,7 @@ _VOCABULARY: Final = (
 )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@with_seeds(3)
 async def test_random_words_find_what_a_plain_loop_finds(catalog: Catalog, seed: int) -> None:
     source = random.Random(seed)  # noqa: S311 repeatable on purpose
 

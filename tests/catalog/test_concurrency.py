@@ -6,11 +6,9 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
-import pytest
-
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.errors import PublicationConflictError
-from tests.catalog.adapters import Adapter
+from tests.catalog.adapters import Adapter, with_seeds
 from tests.catalog.publisher import numbered
 from tests.catalog.samples import content_hash, dataset, read_all, simple_publication
 
@@ -111,7 +109,7 @@ async def test_processes_create_and_fill_one_store_at_once(
     await catalog.close()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@with_seeds(12)
 async def test_a_killed_publisher_leaves_whole_versions_and_all_it_told(
     reachable: Adapter, adapter_name: str, tmp_path: Path, seed: int
 ) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.datasets import DatasetRow, Visibility
 from tests.catalog.samples import EARLY, LATE, ODD_TEXTS, dataset, rich_dataset
+from tests.conftest import swept
 
 
 async def test_every_field_comes_back(catalog: Catalog) -> None:
@@ -55,7 +56,9 @@ _json = st.recursive(
 
 
 @given(document=st.dictionaries(st.text(), _json, max_size=5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=swept(100, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 async def test_any_document_comes_back(catalog: Catalog, document: dict[str, object]) -> None:
     row = DatasetRow("ds1", document, EARLY, EARLY)
     await catalog.put_dataset(row)

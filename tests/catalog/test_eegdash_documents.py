@@ -12,7 +12,9 @@ from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.changes import Insert
 from graphql_api.domain.documents import Collection, Document, Space, document_key
 from graphql_api.domain.predicates import EVERYTHING, equals
+from tests.catalog.adapters import ADAPTERS
 from tests.catalog.document_samples import NOTE, found
+from tests.conftest import swept
 
 pytestmark = pytest.mark.shared
 
@@ -50,21 +52,27 @@ async def _check(catalog: Catalog, collection: Collection, documents: list[Docum
         ]
 
 
-async def test_datasets_come_out_equal(catalog: Catalog, shared: Path) -> None:
+async def test_datasets_come_out_equal(catalog: Catalog, adapter_name: str, shared: Path) -> None:
     folder = shared / "data" / "eegdash"
     paths = [*folder.rglob("*_dataset.json"), *folder.rglob("*_datasets.json")]
     documents = [document for path in sorted(paths) for document in _read(path)]
     assert len(documents) >= 835
+    # Those that differ in their driver, or in how many members a set has, take every fourth: all take all by the rest.
+    if adapter_name not in swept([*ADAPTERS], ["sqlite", "mongo-motor"]):
+        documents = documents[::4]
     await _check(catalog, Collection.DATASETS, documents)
     ids = [document["dataset_id"] for document in documents]
     rows = await catalog.get_datasets(ids)
     assert all(row and row.document["dataset_id"] == id for row, id in zip(rows, ids, strict=True))
 
 
-async def test_records_come_out_equal(catalog: Catalog, shared: Path) -> None:
+async def test_records_come_out_equal(catalog: Catalog, adapter_name: str, shared: Path) -> None:
     paths = (shared / "data" / "eegdash").rglob("*_records.json")
     documents = [document for path in sorted(paths) for document in _read(path)]
     assert len(documents) >= 2190
+    # What is Python in this process takes longer than all others.
+    if adapter_name == "mongomock":
+        documents = documents[:: swept(1, 4)]
     await _check(catalog, Collection.RECORDS, documents)
     names = {document["dataset"] for document in documents}
     for name in names:

@@ -8,6 +8,7 @@ from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.pages import Page
 from tests.catalog.samples import dataset
 from tests.catalog.stores import fresh, names
+from tests.conftest import swept
 
 _ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,5}", fullmatch=True)
 
@@ -78,7 +79,7 @@ async def test_a_dataset_made_private_leaves_the_list(catalog: Catalog) -> None:
     between=st.lists(_ids, max_size=10),
     first=st.integers(1, 7),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=swept(60, 24), deadline=None)
 async def test_a_walk_meets_each_id_once_while_others_are_put(
     adapter_name: str, before: set[str], between: list[str], first: int
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from graphql_api.catalog.protocols import Catalog
 from tests.catalog.samples import ODD_TEXTS, simple_publication
 from tests.catalog.stores import fresh, names
+from tests.conftest import swept
 
 
 async def _publish(catalog: Catalog, removed: dict[str, list[str]], dataset_id: str = "ds1") -> None:
@@ -57,7 +58,7 @@ async def test_any_text_is_a_path(catalog: Catalog, text: str) -> None:
         st.dictionaries(st.sampled_from("uvw"), st.lists(st.text(max_size=3), max_size=5)), max_size=4
     ),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=swept(40, 20), deadline=None)
 async def test_the_history_is_what_was_said_last_of_each_tag(
     adapter_name: str, steps: list[dict[str, list[str]]]
 ) -> None:

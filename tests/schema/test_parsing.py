@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from graphql_api.kernel import IS_COMPILED
 from graphql_api.schema import parsing
+from tests.conftest import swept
 from tests.schema.attacks import DOCUMENTS
 
 if not IS_COMPILED:
@@ -95,14 +96,14 @@ def check_alike(text: str) -> bool:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["", " ", "\n"]))
-@settings(max_examples=1000)
+@settings(max_examples=swept(1000, 300))
 def test_reads_what_graphql_core_reads(words: list[str], between: str) -> None:
     """Whatever stands in a text, it is read alike, or left."""
     check_alike(between.join(words))
 
 
 @given(st.sampled_from(SCREENS), st.data())
-@settings(max_examples=200)
+@settings(max_examples=swept(200, 80))
 def test_reads_changed_documents_alike(screen: Path, data: st.DataObject) -> None:
     """A stretch of a document that is gone, or stands twice, makes no difference between the two."""
     text = screen.read_text()

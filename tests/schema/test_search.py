@@ -13,6 +13,7 @@ from graphql_api.domain.datasets import DatasetRow, Visibility
 from tests.catalog import mongo_servers
 from tests.catalog.adapters import ready
 from tests.catalog.clients import DATABASE
+from tests.conftest import swept
 from tests.schema.archive import MADE
 from tests.schema.asking import Asker, served, settings_in
 
@@ -195,7 +196,9 @@ async def test_hostile_searches_are_answered_or_refused(ask: Asker, hostile: str
 
 
 @given(text=st.text(max_size=250))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=swept(150, 50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 async def test_any_search_is_answered_or_refused(ask: Asker, text: str) -> None:
     answer = await ask.answer(QUERY, search=text)
     assert {error["extensions"]["code"] for error in answer.get("errors", ())} <= {"BAD_INPUT"}, answer
