@@ -16,6 +16,7 @@ from graphql_api.catalog.mongo.client import Server
 from graphql_api.catalog.protocols import Catalog
 from tests.catalog import mongo_servers
 from tests.catalog.clients import DATABASE, client
+from tests.catalog.sqlite_files import make_texts_old
 from tests.conftest import swept
 
 
@@ -49,6 +50,7 @@ class Adapter:
 
 
 def _sqlite_without_cards(place: Path) -> None:
+    make_texts_old(place / "catalog.sqlite")
     with closing(sqlite3.connect(place / "catalog.sqlite")) as connection:
         connection.executescript(
             "DROP TABLE card; DROP TABLE private_card; DROP TABLE known_word; "

@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
 
+import zstandard
+
 from graphql_api.catalog.protocols import Catalog
+from graphql_api.catalog.sqlite import texts
 from graphql_api.catalog.sqlite.catalog import SqliteCatalog
 from tests.catalog.samples import dataset, publication, version
 
@@ -32,6 +35,17 @@ async def fill(path: Path) -> None:
         await catalog.publish(sample)
         for number in range(200):
             await catalog.put_dataset(dataset(f"ds{number:04}", filler="x" * 500))
+
+
+def make_texts_old(path: Path) -> None:
+    """Keep texts as the first version of the file did: each by itself."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        hashes = [name for (name,) in connection.execute("SELECT hash FROM packed_text")]
+        for name, text in zip(hashes, texts.get(connection, hashes), strict=True):
+            assert text is not None
+            content = zstandard.ZstdCompressor(write_checksum=True).compress(text.encode())
+            connection.execute("INSERT INTO text VALUES (?, ?)", (name, content))
+        connection.executescript("DROP TABLE packed_text; DROP TABLE text_pack; PRAGMA user_version = 3")
 
 
 def edit(path: Path, statement: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.errors import StoreCorruptError
 from tests.catalog.samples import read_all, simple_publication, text_hash
-from tests.catalog.sqlite_files import content, edit, fill, opened, overwrite
+from tests.catalog.sqlite_files import content, edit, fill, make_texts_old, opened, overwrite
 
 
 @pytest.fixture
@@ -98,8 +98,27 @@ async def test_a_damaged_version_is_corrupt(path: Path, column: str) -> None:
             await catalog.list_versions(["ds1"])
 
 
-async def test_a_damaged_text_is_corrupt(path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE text_pack SET content = substr(content, 1, 8)",
+        "UPDATE text_pack SET content = x'28b52ffd0400010000c2b1'",
+        "DELETE FROM text_pack",
+        "UPDATE packed_text SET size = size + 1",
+        "UPDATE packed_text SET start = 1000",
+    ],
+)
+async def test_a_damaged_text_is_corrupt(path: Path, damage: str) -> None:
     await fill(path)
+    edit(path, damage)
+    async with opened(path) as catalog:
+        with pytest.raises(StoreCorruptError):
+            await catalog.get_texts([text_hash("readme")])
+
+
+async def test_a_damaged_text_of_an_older_file_is_corrupt(path: Path) -> None:
+    await fill(path)
+    make_texts_old(path)
     edit(path, "UPDATE text SET content = substr(content, 1, 8)")
     async with opened(path) as catalog:
         with pytest.raises(StoreCorruptError):

@@ -28,8 +28,7 @@ from graphql_api.catalog.sqlite import (
 from graphql_api.catalog.sqlite.connections import copy_log, create, open_reader, open_writer
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.lane import Lane, Result
-from graphql_api.catalog.sqlite.texts import Compressed
-from graphql_api.catalog.sqlite.texts import prepare as prepare_texts
+from graphql_api.catalog.sqlite.text_packs import Packed, packed
 from graphql_api.catalog.sqlite.texts import put_alone as put_texts
 from graphql_api.domain.cards import Hit
 from graphql_api.domain.changes import AuditEntry, Change, Insert, Note, Outcome, Show, Tally, Upsert
@@ -155,14 +154,13 @@ class SqliteCatalog:
 
     def prepare_texts(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """Give the texts of a call to come, compressed."""
-        return Compressed(prepare_texts(texts))
+        return packed(texts)
 
     async def put_texts(self, texts: Mapping[str, str]) -> None:
         """Keep texts; what is kept under a name already stays."""
         # Compressed beside the thread that writes: others write meanwhile.
-        if not isinstance(texts, Compressed):
-            texts = Compressed(await asyncio.to_thread(prepare_texts, texts))
-        await self._written(partial(put_texts, compressed=texts.held), count=len(texts))
+        ready = texts if isinstance(texts, Packed) else await asyncio.to_thread(packed, texts)
+        await self._written(partial(put_texts, texts=ready), count=len(texts))
 
     async def search(self, words: Sequence[str], *, private: bool) -> list[Hit]:
         """Find datasets that have all the words, the best first, equal ones in byte order of ids."""

@@ -13,18 +13,21 @@ from graphql_api.catalog.sqlite import (
     texts,
     versions,
 )
+from graphql_api.catalog.sqlite.text_packs import packed
 
 
 def publish(connection: sqlite3.Connection, publication: Publication) -> None:
     """Write everything in one transaction; compressing and summing up are done before it holds the lock."""
     chunks = file_lists.prepare(publication.chunks)
-    compressed = texts.prepare(publication.texts)
+    # Each by itself: one that is the same in many versions is kept once.
+    packs = [packed({name: text}) for name, text in publication.texts.items()]
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         versions.check_content(connection, publication.version)
         file_lists.put(connection, publication.version.content_hash, chunks)
         file_keys.put(connection, publication.version.content_hash, publication.keys)
-        texts.put(connection, compressed)
+        for pack in packs:
+            texts.put(connection, pack)
         _put_rows(connection, publication)
 
 
