@@ -1,7 +1,7 @@
 """How are READMEs and other small texts kept?"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate, repeat
 from typing import Final
 
@@ -26,7 +26,7 @@ _NEXT_PACK: Final = "SELECT coalesce(max(number), 0) + 1 FROM text_pack"
 _PUT_PACK: Final = "INSERT INTO text_pack VALUES (?, ?)"
 _PUT: Final = "INSERT OR IGNORE INTO packed_text"
 _ADDED: Final = """
-    SELECT DISTINCT pack FROM packed_text WHERE pack >= ? AND hash IN (SELECT value FROM json_each(?)) ORDER BY pack
+    SELECT DISTINCT pack FROM packed_text WHERE pack >= ? AND hash IN (SELECT value FROM json_each(?))
 """
 
 
@@ -39,10 +39,11 @@ def put(connection: sqlite3.Connection, texts: Packed) -> None:
     before = connection.total_changes
     # In the order of the table, so that each row goes in beside the one before.
     many_rows.insert(connection, _PUT, sorted(rows))
-    added: list[int] = list(range(first, first + len(texts.packs)))
+    added: Container[int] = range(first, first + len(texts.packs))
     if connection.total_changes - before < len(texts):
-        added = [number for (number,) in connection.execute(_ADDED, (first, to_json(list(texts))))]
-    connection.executemany(_PUT_PACK, [(number, texts.packs[number - first].content) for number in added])
+        added = {number for (number,) in connection.execute(_ADDED, (first, to_json(list(texts))))}
+    packs = [(number, pack.content) for number, pack in enumerate(texts.packs, first) if number in added]
+    connection.executemany(_PUT_PACK, packs)
 
 
 def _rows(texts: Packed, first: int) -> list[tuple[str, int, int, int]]:
