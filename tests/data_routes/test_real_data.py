@@ -1,5 +1,6 @@
 """The real datasets as file trees."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -22,16 +23,26 @@ def bundles(shared: Path) -> list[Path]:
     return [path for path in sorted((shared / "data" / "git").glob("*.bundle")) if path.stem != NO_DATASET]
 
 
-@pytest.fixture
-async def ask(shared: Path, tmp_path: Path) -> AsyncGenerator[Asker]:
-    settings = settings_in(tmp_path)
+@pytest.fixture(scope="module")
+def filled(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read all of them, once for all tests: none of them changes anything."""
+    folder = tmp_path_factory.mktemp("real")
+    asyncio.run(_fill(shared, folder))
+    return folder
+
+
+async def _fill(shared: Path, folder: Path) -> None:
     trees = sorted((shared / "data" / "trees").iterdir())
-    async with stores.opened(settings) as catalog:
+    async with stores.opened(settings_in(folder)) as catalog:
         for number, tree in enumerate(trees):
-            await ingest(str(tree), catalog=catalog, data_dir=tmp_path, dataset_id=f"xx{number:06}")
+            await ingest(str(tree), catalog=catalog, data_dir=folder, dataset_id=f"xx{number:06}")
         for bundle in bundles(shared):
-            await ingest(str(bundle), catalog=catalog, data_dir=tmp_path)
-    async with served(settings) as asker:
+            await ingest(str(bundle), catalog=catalog, data_dir=folder)
+
+
+@pytest.fixture
+async def ask(filled: Path) -> AsyncGenerator[Asker]:
+    async with served(settings_in(filled)) as asker:
         yield asker
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.catalog import mongo_servers
+from tests.conftest import swept
 from tests.durability.rounds import four_writers, primary_killed, sqlite_killed
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ async def test_a_killed_writer_loses_nothing_that_it_told() -> None:
 
 @pytest.mark.usefixtures("mongod")
 async def test_a_lost_primary_loses_nothing_that_was_acknowledged() -> None:
-    await primary_killed(2)
+    await primary_killed(swept(2, 1))
 
 
 @pytest.mark.usefixtures("mongod")
