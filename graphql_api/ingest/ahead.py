@@ -8,8 +8,9 @@ and told there what is wrong. Nothing is imported here that takes long to load.
 import os
 import signal
 import subprocess
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from mmap import ACCESS_READ, mmap
 from typing import IO, Final, NamedTuple
 
 from graphql_api.ingest.forked import Forked, Send
@@ -60,6 +61,14 @@ class _Running(NamedTuple):
     printed: IO[bytes]
 
 
+class _Read(NamedTuple):
+    """What was read of a commit: what git printed of its files, and the numbers of the files with their contents."""
+
+    commit: str
+    listing: bytes
+    printed: list[int]
+
+
 class Ahead:
     """What was read of a repository by a process beside this one, from `start` on.
 
@@ -74,33 +83,43 @@ class Ahead:
         self.told: dict[tuple[str | bytes, ...], bytes | None] = {}
         #: Whether nothing of it was published before.
         self.is_first = not published
-        self._forked = Forked(_Reader(directory, published).read)
+        #: What git prints of contents: both processes have these files, so that nobody copies it.
+        self._printed: list[IO[bytes]] = []
+        self._forked = Forked(lambda send: _Reader(directory, published, self._printed).read(send))
 
     def start(self) -> None:
         """Begin to read."""
-        self._forked.start()
+        with suppress(OSError):
+            while len(self._printed) < 2 * _MOST_TAGS:
+                self._printed.append(scratch())
+            self._forked.start()
 
     def wait(self) -> None:
         """Return when all is read that will be."""
         self.told = self._forked.receive() or {}
-        while message := self._forked.receive():
-            commit, listing, *printed = message
-            self.listings[commit] = listing
-            for each in printed:
-                self.contents.update(contents_of(each))
-        self._forked.close()
+        while isinstance(read := self._forked.receive(), _Read):
+            self.listings[read.commit] = read.listing
+            for number in read.printed:
+                self.contents.update(_contents(self._printed[number]))
+        self.close()
 
     def close(self) -> None:
         """End git where it still reads."""
         self._forked.close()
+        for printed in self._printed:
+            printed.close()
 
 
 class _Reader:
-    """Reads a repository: sends what git tells of it, then each commit with its files and the contents as printed."""
+    """Reads a repository: sends what git tells of it, then each commit with its files.
 
-    def __init__(self, directory: str, published: Collection[str]) -> None:
+    Contents are printed into given files, whose numbers are sent.
+    """
+
+    def __init__(self, directory: str, published: Collection[str], printed: Sequence[IO[bytes]]) -> None:
         self._directory = directory
         self._published = published
+        self._files = list(enumerate(printed))
         self._asked: set[str] = set()
         self._room = _MOST_BYTES
 
@@ -115,16 +134,27 @@ class _Reader:
             send({TAGS: tags, CHECK: b""} | self._told(opened))
             reading = list(self._begun(opened, listing))
             for commit, (listed, running) in zip(commits, reading, strict=True):
-                send((commit, listed, *(_printed(each, 2 * _MOST_BYTES) for each in running)))
+                for each in running.values():
+                    _end(each, 2 * _MOST_BYTES)
+                send(_Read(commit, listed, list(running)))
 
-    def _begun(self, opened: ExitStack, listing: list[_Running]) -> Iterator[tuple[bytes, list[_Running]]]:
+    def _begun(
+        self, opened: ExitStack, listing: list[_Running]
+    ) -> Iterator[tuple[bytes, dict[int, _Running]]]:
         for each in listing:
             listed = _printed(each, _MOST_LISTED)
             names = self._wanted(listed)
             # Many by two at once.
             middle = len(names) // 2 if len(names) > _MANY else 0
             halves = [half for half in (names[:middle], names[middle:]) if half]
-            yield listed, [self._started(opened, CONTENTS, names_sent(half)) for half in halves]
+            files = [self._files.pop() for _ in halves]
+            yield (
+                listed,
+                {
+                    number: self._started(opened, CONTENTS, names_sent(half), file)
+                    for half, (number, file) in zip(halves, files, strict=True)
+                },
+            )
 
     def _told(self, opened: ExitStack) -> dict[tuple[str | bytes, ...], bytes | None]:
         """Let git tell of the repository itself."""
@@ -145,9 +175,11 @@ class _Reader:
         commits = dict.fromkeys((fields[_PEELED] or fields[_NAME]).decode() for fields in tags)
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
 
-    def _started(self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"") -> _Running:
+    def _started(
+        self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"", file: IO[bytes] | None = None
+    ) -> _Running:
         stdin = opened.enter_context(scratch())
-        printed = opened.enter_context(scratch())
+        printed = file or opened.enter_context(scratch())
         stdin.write(sent)
         stdin.seek(0)
         process = subprocess.Popen(
@@ -170,13 +202,26 @@ class _Reader:
         return names
 
 
+def _end(running: _Running, most: int) -> None:
+    """Wait until git has printed, and no more than so many bytes."""
+    if running.process.wait() or os.fstat(running.printed.fileno()).st_size > most:
+        raise _NotReadError
+
+
 def _printed(running: _Running, most: int) -> bytes:
     """Give what git prints, when it has ended."""
-    process, printed = running
-    if process.wait() or os.fstat(printed.fileno()).st_size > most:
-        raise _NotReadError
-    printed.seek(0)
-    return printed.read()
+    _end(running, most)
+    running.printed.seek(0)
+    return running.printed.read()
+
+
+def _contents(printed: IO[bytes]) -> dict[str, bytes]:
+    """Read contents that git has printed, where they lie."""
+    size = os.fstat(printed.fileno()).st_size
+    if not size:
+        return {}
+    with mmap(printed.fileno(), size, access=ACCESS_READ) as mapped:
+        return contents_of(mapped)
 
 
 def _root_blobs(listing: bytes) -> dict[str, int]:

@@ -323,18 +323,19 @@ static Py_ssize_t content_add(PyObject *found, const char *text, const char *end
 
 PyObject *contents_of(PyObject *module, PyObject *arguments)
 {
-    const char *text;
-    Py_ssize_t length, taken = 1;
+    Py_buffer printed;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "y#", &text, &length)) {
+    if (!PyArg_ParseTuple(arguments, "y*", &printed)) {
         return NULL;
     }
     PyObject *found = PyDict_New();
-    for (const char *end = text + length; found && text < end && taken; text += taken) {
+    const char *text = printed.buf, *end = text + printed.len;
+    for (Py_ssize_t taken = 1; found && text < end && taken; text += taken) {
         taken = content_add(found, text, end);
         if (taken < 0) {
             Py_CLEAR(found);
         }
     }
+    PyBuffer_Release(&printed);
     return found;
 }

@@ -6,6 +6,7 @@ Files below the root that are plain, or symbolic links to git-annex keys as near
 
 import re
 from collections.abc import Mapping
+from mmap import mmap
 from typing import Final, NamedTuple, Protocol
 
 from graphql_api.domain.annex import POINTER_BYTES, POINTER_START, is_annex_target
@@ -63,7 +64,7 @@ def small_blobs(printed: bytes, most: int, /) -> dict[str, int]:
     return {name: size for name, size in sizes if size <= most}
 
 
-def contents_of(printed: bytes, /) -> dict[str, bytes]:
+def contents_of(printed: bytes | mmap, /) -> dict[str, bytes]:
     """Give the contents of blobs by their names, as `git cat-file --batch` prints them; those that are whole."""
     found: dict[str, bytes] = {}
     position = 0

@@ -1,5 +1,7 @@
 """Does compiled code take for usual what its twin in Python takes for usual, and read it alike?"""
 
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,3 +171,20 @@ def test_contents_are_read_alike(printed: list[bytes]) -> None:
 def test_contents_that_hold_what_looks_like_more_are_whole() -> None:
     text = b"ab blob 12\ncd blob 3\nx\n\ncd blob 1\ny\nef blob 2\nz"
     assert _weave.contents_of(text) == listing.contents_of(text) == {"ab": b"cd blob 3\nx\n", "cd": b"y"}
+
+
+@pytest.mark.parametrize(
+    "text", [b"ab blob 3\nx\ny\ncd blob 1\nz\n", b"\n", b"ab blob 3\nx", b"\xff blob 0\n\n"]
+)
+def test_contents_are_read_where_they_lie(tmp_path: Path, text: bytes) -> None:
+    place = tmp_path / "printed"
+    place.write_bytes(text)
+    for read in (_weave.contents_of, listing.contents_of):
+        with place.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as printed:
+            try:
+                expected = listing.contents_of(text)
+            except UnicodeDecodeError:
+                with pytest.raises(UnicodeDecodeError):
+                    read(printed)
+            else:
+                assert read(printed) == expected
