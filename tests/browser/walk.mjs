@@ -25,6 +25,13 @@ async function opened(options) {
   return { context, page, errors };
 }
 
+// The source is the same in light and in dark: it is validated once.
+const validated = new Map();
+async function faults(source) {
+  if (!validated.has(source)) validated.set(source, await validator.validateString(source));
+  return validated.get(source).results.flatMap((result) => result.messages.map((each) => `${each.line}: ${each.message}`));
+}
+
 // axe is put into the page from here, past its content security policy, which is looked at in the walk.
 async function looked(path, colorScheme) {
   const { context, page, errors } = await opened({ colorScheme, viewport: { width: 1000, height: 800 }, bypassCSP: true });
@@ -32,7 +39,7 @@ async function looked(path, colorScheme) {
   for (const details of await page.locator("details").all()) await details.evaluate((element) => (element.open = true));
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), RULES);
-  const report = await validator.validateString(await reply.text());
+  const invalid = await faults(await reply.text());
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.setViewportSize({ width: 360, height: 700 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -43,7 +50,7 @@ async function looked(path, colorScheme) {
     status: reply.status(),
     violations: violations.map((each) => `${each.id}: ${each.nodes[0].html}`),
     passes: passes.length,
-    invalid: report.results.flatMap((result) => result.messages.map((each) => `${each.line}: ${each.message}`)),
+    invalid,
     // A page of 404 is an error to the console by itself.
     errors: errors.filter((each) => !each.includes("404 (Not Found)")),
     background,

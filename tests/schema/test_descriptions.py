@@ -83,11 +83,13 @@ async def test_citations_name_the_version_that_was_asked(ask: Asker) -> None:
 async def test_croissants_of_all_versions_are_valid(tmp_path: Path, shared: Path) -> None:
     if not PYTHON.exists():
         pytest.skip("mlcroissant is not installed: tests/services/install.sh croissant")
-    sources = [shared / "data" / "trees" / name for name in TREES]
-    sources += [shared / "data" / "git" / f"{name}.bundle" for name in REPOSITORIES]
+    trees = [shared / "data" / "trees" / name for name in TREES]
+    bundles = [shared / "data" / "git" / f"{name}.bundle" for name in REPOSITORIES]
+    # A tree and a repository have one name.
+    descriptions = [*await real(tmp_path / "trees", trees), *await real(tmp_path / "git", bundles)]
     written: list[Path] = []
-    for number, source in enumerate(sources):
-        for tag, told in (await real(tmp_path / str(number), source)).items():
+    for number, source in enumerate(trees + bundles):
+        for tag, told in descriptions[number].items():
             written.append(tmp_path / f"{number}-{tag}.json")
             written[-1].write_text(json.dumps(told))
         if source.is_dir():
@@ -108,13 +110,17 @@ def check_files(source: Path, told: dict[str, Any]) -> None:
         assert file["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-async def real(tmp_path: Path, source: Path) -> dict[str, Any]:
-    """Read a real dataset, and describe each of its versions by tag."""
+async def real(tmp_path: Path, sources: list[Path]) -> list[dict[str, Any]]:
+    """Read real datasets, and describe each of their versions by tag."""
     settings = settings_in(tmp_path)
+    names: list[str] = []
     async with stores.opened(settings) as catalog:
-        report = await ingest(str(source), catalog=catalog, data_dir=tmp_path)
-        await keep_texts(catalog, report.dataset_id, 2**20)
+        for source in sources:
+            report = await ingest(str(source), catalog=catalog, data_dir=tmp_path)
+            await keep_texts(catalog, report.dataset_id, 2**20)
+            names.append(report.dataset_id)
+    assert len(set(names)) == len(sources)
     query = "query All($id: String!) { dataset(datasetId: $id) { versions { tag jsonLd } } }"
     async with served(settings) as ask:
-        versions = (await ask.data(query, id=report.dataset_id))["dataset"]["versions"]
-    return {each["tag"]: each["jsonLd"] for each in versions}
+        found = [(await ask.data(query, id=name))["dataset"]["versions"] for name in names]
+    return [{each["tag"]: each["jsonLd"] for each in versions} for versions in found]
