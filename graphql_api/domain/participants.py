@@ -17,11 +17,12 @@ Counts = Sequence[tuple[str, int]]
 
 
 class Participant:
-    """One row of participants.tsv; names of columns are taken in any case."""
+    """One row of participants.tsv; names of columns are taken in any case, as `columns` has them in small letters."""
 
-    def __init__(self, row: Mapping[str, Cell], cells: Mapping[str, str]) -> None:
+    def __init__(self, row: Mapping[str, Cell], cells: Mapping[str, str], columns: Mapping[str, str]) -> None:
         self.row: Final = row
         self.cells: Final = cells
+        self.columns: Final = columns
 
     @cached_property
     def participant_id(self) -> str:
@@ -68,7 +69,7 @@ class Participant:
         return row | {name: value for name, value in typed.items() if value is not None}
 
     def _cell(self, name: str) -> str | None:
-        cell = next((cell for column, cell in self.cells.items() if column.lower() == name), "")
+        cell = self.cells.get(self.columns[name], "") if name in self.columns else ""
         return cell if cell_value(cell) is not None else None
 
 
@@ -121,9 +122,12 @@ def people(listed: Table | None) -> People:
     """Read the rows of participants.tsv; nobody without a column of their ids."""
     if listed is None or _ID not in listed.columns:
         return NOBODY
+    columns: dict[str, str] = {}
+    for column in listed.columns:
+        columns.setdefault(column.lower(), column)
     return People(
         [
-            Participant(listed.row(place), dict(zip(listed.columns, row, strict=False)))
-            for place, row in enumerate(listed.rows)
+            Participant(row, dict(zip(listed.columns, cells, strict=False)), columns)
+            for row, cells in zip(listed.every_row(), listed.rows, strict=True)
         ]
     )

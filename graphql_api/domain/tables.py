@@ -32,6 +32,17 @@ class Table(NamedTuple):
             for place, name in enumerate(self.columns)
         }
 
+    def every_row(self) -> list[dict[str, Cell]]:
+        """Give all rows so; cells that are written alike are read once."""
+        values = {cell: cell_value(cell) for cell in set[str]().union(*self.rows)}
+        width = len(self.columns)
+        return [
+            self.row(position)
+            if len(cells) < width
+            else dict(zip(self.columns, map(values.__getitem__, cells), strict=False))
+            for position, cells in enumerate(self.rows)
+        ]
+
     def column(self, name: str) -> list[str] | None:
         """Give the cells of a column as they are written, empty where a row is short; null without such a column."""
         if name not in self.columns:

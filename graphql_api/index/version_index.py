@@ -86,6 +86,19 @@ class VersionIndex:
         found = self.glued_etags(range(first, last + 1)).decode().split("\0")
         return [found[row - first] for row in rows]
 
+    def keys_at(self, rows: Sequence[int]) -> list[str | None]:
+        """Give the git-annex keys of rows that are in ascending order; null for files that are not annexed."""
+        parts, odd_keys = self._key_parts, self.columns.odd_keys
+        forms: list[int] = self.columns.forms[rows].tolist()
+        sizes: list[int] = self.columns.sizes[rows].tolist()
+        found: list[str | None] = []
+        for form, size, etag in zip(forms, sizes, self.etags_at(rows), strict=True):
+            start, cut, extension = parts[form]
+            found.append(f"{start}{size}--{etag[cut:]}{extension}" if start else None)
+        if odd_keys:
+            return [key and (odd_keys.get(row) or key) for row, key in zip(rows, found, strict=True)]
+        return found
+
     def _glued_paths(self, rows: range) -> bytes:
         """Give the paths of rows in UTF-8, NUL between them."""
         return (

@@ -6,54 +6,35 @@ rules by which the graph tells recordings.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from graphql_api.domain import participants
+from graphql_api.domain.alike_documents import AlikeDocuments, Part, numbered
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.documents import Document
+from graphql_api.domain.names import BidsName
 from graphql_api.domain.participants import People
-from graphql_api.domain.sidecars import Fields, together
-from graphql_api.domain.signals import Header, Signals, told
+from graphql_api.domain.paths import MISSING
+from graphql_api.domain.signals import Header, Signals
 from graphql_api.domain.tables import Table, parse_table
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.applicable import Applied
 from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.ingest.record_signals import RecordSignals
 from graphql_api.ingest.recorded import Recorded
-from graphql_api.ingest.sidecar_contents import read_sidecar
 
 #: Table of the people who took part.
 PARTICIPANTS: Final = "participants.tsv"
 #: Field of a record by which ingest knows its own: the version that it was made from.
 MADE_FROM: Final = "source_version"
 
-#: Contents of sidecars that are remembered, of each kind.
-_CONTENTS: Final = 256
-
 #: Fields that headers may tell where sidecars do not.
 _FACTS: Final = ("sampling_frequency", "nchans", "duration_seconds")
 
 _OPENNEURO: Final = re.compile(r"ds\d{6}")
 _NEMAR: Final = re.compile(r"(?:nm|on)\d{6}")
-#: Fields of EEGDash by the fields of BIDS's sidecars.
-_COPIED: Final = {
-    "PowerLineFrequency": "power_line_frequency",
-    "EEGReference": "eeg_reference",
-    "iEEGReference": "ieeg_reference",
-    "Manufacturer": "manufacturer",
-    "ManufacturersModelName": "manufacturers_model_name",
-    "InstitutionName": "institution_name",
-    "RecordingType": "recording_type",
-}
-
-
-class Listed(NamedTuple):
-    """A list of channels, and their names."""
-
-    table: Table
-    names: list[str] | None
 
 
 def complete(record: Document, header: Header) -> None:
@@ -84,19 +65,18 @@ class RecordMaker:
         self._place = _place(dataset)
         self._version = version
         self._recordings = listed
-        # Most recordings of a dataset have the same channels, and many the same sidecars: each is read once.
-        self._parsed = lru_cache(_CONTENTS)(_fields)
-        self._listed = lru_cache(_CONTENTS)(_listed)
+        self._signals = RecordSignals()
         self._people = lru_cache(1)(_people)
 
     def __len__(self) -> int:
         """Count the recordings."""
         return len(self._recordings)
 
-    def silent(self, numbers: range, records: Sequence[Document]) -> list[RecordingRows]:
+    def silent(self, numbers: range, records: AlikeDocuments) -> list[RecordingRows]:
         """Give the recordings of which the files beside them do not tell all; `records` are those that were made."""
-        pairs = zip(self._recordings[numbers.start : numbers.stop], records, strict=True)
-        return [each.rows for each, record in pairs if None in [record[name] for name in _FACTS]]
+        facts = zip(*map(records.column, _FACTS), strict=True)
+        listed = self._recordings[numbers.start : numbers.stop]
+        return [each.rows for each, told in zip(listed, facts, strict=True) if None in told]
 
     def wanted(self) -> dict[str, int]:
         """Name the files whose contents the records are made of, in path order, with their rows."""
@@ -110,77 +90,103 @@ class RecordMaker:
             path: row for row, path in enumerate(self.index.paths_at(range(len(self.index)))) if path in found
         }
 
-    def records(self, contents: Mapping[str, bytes], numbers: range) -> list[Document]:
+    def records(self, contents: Mapping[str, bytes], numbers: range) -> AlikeDocuments:
         """Make the records of a range of recordings, which are numbered in path order."""
-        people = self._people(contents.get(PARTICIPANTS))
         listed = self._recordings[numbers.start : numbers.stop]
-        return [self._record(each, contents, people) for each in listed]
+        version = self._version
+        parts = [
+            *self._names(listed),
+            Part({"storage": self._storage(listed), "file_size": self._sizes(listed)}),
+            *self._signals.parts([each.applied for each in listed], contents),
+            self._persons(listed, contents),
+            Part({"digested_at": [version.created_at], MADE_FROM: [version.tag]}, [0] * len(listed)),
+        ]
+        return AlikeDocuments(len(listed), parts)
 
-    def _record(self, recording: Recorded, contents: Mapping[str, bytes], people: People) -> Document:
-        rows, applied = recording
-        name = applied.name
-        path, dataset_id, label = rows.path, self._dataset.dataset_id, name.entities.get
-        datatype = self.index.kind(rows.rows.start).datatype or ""
-        subject, run = label("sub"), label("run")
-        named = {"subject": subject, "session": label("ses"), "task": label("task"), "run": run}
-        record: Document = {
-            "dataset": dataset_id,
-            "data_name": f"{dataset_id}_{path[path.rfind('/') + 1 :]}",
-            "bidspath": f"{dataset_id}/{path}",
-            "bids_relpath": path,
-            "datatype": datatype,
-            "suffix": name.suffix,
-            "extension": name.extension,
-            "recording_modality": [datatype],
-            **named,
-            "entities_mne": {**named, "run": _numeric(run), "acquisition": label("acq")},
-            "storage": self._storage(rows, applied),
-            "file_size": self._size(rows),
+    def _names(self, listed: Sequence[Recorded]) -> list[Part]:
+        """Tell what paths and names tell."""
+        dataset_id = self._dataset.dataset_id
+        paths, names = [each.rows.path for each in listed], [each.applied.name for each in listed]
+        named = {
+            field: [each.entities.get(key) for each in names]
+            for field, key in (("subject", "sub"), ("session", "ses"), ("task", "task"), ("run", "run"))
         }
-        self._tell_signals(record, applied, contents)
-        person = people.by_label.get(subject or "")
-        if person is not None:
-            record["participant_tsv"] = person.document
-        record["digested_at"] = self._version.created_at
-        record[MADE_FROM] = self._version.tag
-        return record
+        acquisitions = [each.entities.get("acq") for each in names]
+        return [
+            Part({"dataset": [dataset_id]}, [0] * len(listed)),
+            Part(
+                {
+                    "data_name": [f"{dataset_id}_{path[path.rfind('/') + 1 :]}" for path in paths],
+                    "bidspath": [f"{dataset_id}/{path}" for path in paths],
+                    "bids_relpath": paths,
+                }
+            ),
+            _kinds(zip(self._datatypes(listed), names, strict=True)),
+            Part({**named, "entities_mne": _entities_of_mne(**named, acquisition=acquisitions)}),
+        ]
 
-    def _tell_signals(self, record: Document, applied: Applied, contents: Mapping[str, bytes]) -> None:
-        """Tell what sidecars tell; fields that they do not tell are null, as EEGDash has them."""
-        merged = together([self._parsed(contents.get(path)) for path in applied.sidecars])
-        listed = self._listed(contents.get(applied.channels)) if applied.channels else None
-        frequency, channels, seconds = told(merged, listed.table if listed else None)
-        record["ch_names"] = (listed.names if listed else None) or None
-        record["sampling_frequency"] = frequency
-        record["nchans"] = channels
-        record["ntimes"] = round(frequency * seconds) if frequency and seconds else None
-        record["duration_seconds"] = seconds
-        for name, field in _COPIED.items():
-            value: Any = merged.get(name)
-            if value is not None:
-                record[field] = value
+    def _datatypes(self, listed: Sequence[Recorded]) -> list[str]:
+        columns = self.index.columns
+        by_code = [kind.datatype or "" for kind in columns.kind_list]
+        return [by_code[code] for code in columns.kinds[_first_rows(listed)].tolist()]
 
-    def _storage(self, rows: RecordingRows, applied: Applied) -> Document:
+    def _storage(self, listed: Sequence[Recorded]) -> list[Document]:
         base, backend = self._place
-        beside = {*applied.beside, *map(self.index.path, rows.parts)} if rows.parts else applied.beside
-        storage: Document = {
-            "backend": backend,
-            "base": base,
-            "raw_key": rows.path,
-            "dep_keys": sorted(beside),
+        found: list[Document] = []
+        for (rows, applied), key in zip(listed, self.index.keys_at(_first_rows(listed)), strict=True):
+            beside, path = applied.beside, rows.path
+            if rows.parts:
+                beside = sorted({*beside, *map(self.index.path, rows.parts)})
+            storage: Document = {"backend": backend, "base": base, "raw_key": path, "dep_keys": beside}
+            if key and not rows.is_directory:
+                storage["annex_keys"] = {path: key}
+            found.append(storage)
+        return found
+
+    def _sizes(self, listed: Sequence[Recorded]) -> list[int]:
+        sizes: list[int] = self.index.columns.sizes[_first_rows(listed)].tolist()
+        return [
+            size if len(each.rows.rows) == 1 else self.index.total_size(each.rows.rows)
+            for each, size in zip(listed, sizes, strict=True)
+        ]
+
+    def _persons(self, listed: Sequence[Recorded], contents: Mapping[str, bytes]) -> Part:
+        by_label = self._people(contents.get(PARTICIPANTS)).by_label
+        labels, places = numbered([each.applied.name.entities.get("sub") or "" for each in listed])
+        rows = [by_label[label].document if label in by_label else MISSING for label in labels]
+        return Part({"participant_tsv": rows}, places)
+
+
+def _first_rows(listed: Sequence[Recorded]) -> list[int]:
+    return [each.rows.rows.start for each in listed]
+
+
+def _kinds(named: Iterable[tuple[str, BidsName]]) -> Part:
+    kinds, places = numbered([(datatype, suffix, extension) for datatype, (_, suffix, extension) in named])
+    return Part(
+        {
+            "datatype": [datatype for datatype, _, _ in kinds],
+            "suffix": [suffix for _, suffix, _ in kinds],
+            "extension": [extension for _, _, extension in kinds],
+            "recording_modality": [[datatype] for datatype, _, _ in kinds],
+        },
+        places,
+    )
+
+
+def _entities_of_mne(**labels: Sequence[str | None]) -> list[Document]:
+    """Give the entities as MNE takes them: runs are numbers."""
+    numbers = {run: _numeric(run) for run in set(labels["run"])}
+    return [
+        {
+            "subject": subject,
+            "session": session,
+            "task": task,
+            "run": numbers[run],
+            "acquisition": acquisition,
         }
-        key = self.index.key(rows.rows.start)
-        if key and not rows.is_directory:
-            storage["annex_keys"] = {rows.path: key}
-        return storage
-
-    def _size(self, recording: RecordingRows) -> int:
-        rows = recording.rows
-        return self.index.size(rows.start) if len(rows) == 1 else self.index.total_size(rows)
-
-
-def _fields(content: bytes | None) -> Fields | None:
-    return None if content is None else read_sidecar(content)
+        for subject, session, task, run, acquisition in zip(*labels.values(), strict=True)
+    ]
 
 
 def _table(content: bytes | None) -> Table | None:
@@ -189,11 +195,6 @@ def _table(content: bytes | None) -> Table | None:
 
 def _people(content: bytes | None) -> People:
     return participants.people(_table(content))
-
-
-def _listed(content: bytes | None) -> Listed | None:
-    table = _table(content)
-    return None if table is None else Listed(table, table.column("name"))
 
 
 def _numeric(run: str | None) -> int | None:

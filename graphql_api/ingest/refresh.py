@@ -87,11 +87,11 @@ async def _make(
     for numbers in numbered:
         records = await asyncio.to_thread(maker.records, contents, numbers)
         silent += maker.silent(numbers, records)
-        waiting += records
         # Headers of all silent ones are read together; who comes behind one of them waits, as they have an order.
-        if not silent:
-            await writer.write(waiting)
-            waiting = []
+        if silent:
+            waiting += records
+        else:
+            await writer.write(records)
     headers, kept = await find_headers(store, maker.origin, maker.index, silent)
     for record in waiting:
         if record["bids_relpath"] in headers:

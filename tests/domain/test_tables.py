@@ -48,3 +48,10 @@ def test_tables_are_read_as_the_csv_module_reads_them(cells: list[list[str]]) ->
     assert [list(row) for row in parse_table("h\n" + text).rows] == [
         [cell.strip() for cell in row] for row in told
     ]
+
+
+@given(st.text(st.sampled_from("a1.\t\n-/né"), max_size=60))
+def test_all_rows_at_once_are_each_of_them(text: str) -> None:
+    table = parse_table(text)
+    # As text, which tells 1 from 1.0 and shows the order of columns.
+    assert repr(table.every_row()) == repr([table.row(place) for place in range(len(table.rows))])

@@ -60,6 +60,7 @@ def test_every_fact_of_every_file_is_kept_in_byte_order_of_paths(entries: list[F
     assert [facts(index, row) for row in range(len(index))] == [
         expected_facts(file) for file in known(entries)
     ]
+    assert index.keys_at(range(len(index))) == [index.key(row) for row in range(len(index))]
 
 
 @given(VERSIONS)

@@ -90,3 +90,4 @@ def test_paths_and_checksums_of_many_rows_are_those_of_each(step: int) -> None:
     for rows in (range(0, 120, step), range(7, 8), range(0)):
         assert index.paths_at(rows) == [index.path(row) for row in rows]
         assert index.etags_at(rows) == [index.etag(row) for row in rows]
+        assert index.keys_at(rows) == [index.key(row) for row in rows]

@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, overload
 
-from graphql_api.catalog.sqlite import audit, datasets, document_rows, documents, spaces
+from graphql_api.catalog.sqlite import alike_documents, audit, datasets, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import Content, read_own, write_clean
 from graphql_api.catalog.sqlite.document_columns import Cells
 from graphql_api.catalog.sqlite.document_rows import Ready, key_text, ready
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
+from graphql_api.domain.alike_documents import AlikeDocuments
 from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
 from graphql_api.domain.documents import DEPTH, Collection, Document, Space, check_document, document_key
@@ -80,6 +81,16 @@ def _received(space: Space, rows: bytes) -> Prepared:
 
 def prepare(space: Space, documents: Sequence[Document]) -> Prepared:
     """Do what can be done without a connection: InvalidDocumentError where one cannot be kept."""
+    if isinstance(documents, AlikeDocuments):
+        written = alike_documents.write(space.collection, documents)
+        if written is not None:
+            return Prepared(
+                space,
+                [
+                    Keyed(key, None, Ready(key, Cells(values, 0), Content(plain=True, text=text)))
+                    for key, values, text in zip(*written, strict=True)
+                ],
+            )
     keyed: list[Keyed] = []
     for each in documents:
         key, document = key_text(_key(space.collection, each)), _without_id(each)
