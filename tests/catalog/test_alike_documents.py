@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from graphql_api.catalog.sqlite import alike_documents
 from graphql_api.catalog.sqlite.contents import write_clean
 from graphql_api.catalog.sqlite.document_changes import prepare
-from graphql_api.catalog.sqlite.document_rows import key_text, ready
+from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.written_documents import Written, written
 from graphql_api.domain.alike_documents import AlikeDocuments, Part, numbered
 from graphql_api.domain.documents import Document, check_document
 from graphql_api.domain.errors import InvalidDocumentError
@@ -51,10 +52,16 @@ def documents(draw: st.DrawFn) -> AlikeDocuments:
     return AlikeDocuments(count, parts)
 
 
+def told(made: Written) -> str:
+    """All that is written, as text, which tells 1 from 1.0."""
+    cells = {path: list(column) for path, column in made.used_cells().items()}
+    return repr((list(made.keys), cells, made.many, list(made.plain), list(made.texts)))
+
+
 def outcome(given: AlikeDocuments | list[Document]) -> str:
-    """What is written of documents, as text, which tells 1 from 1.0, or what is wrong with one of them."""
+    """What is written of documents, or what is wrong with one of them."""
     try:
-        return repr([(each.key, each.ready) for each in prepare(RECORDS, given).keyed])
+        return told(prepare(RECORDS, given).keyed.written(range(len(given))))
     except InvalidDocumentError as error:
         return str(error)
 
@@ -85,15 +92,11 @@ def plain(count: int) -> AlikeDocuments:
 
 def test_plain_ones_are_written_a_column_at_a_time() -> None:
     given = plain(7)
-    written = alike_documents.write(RECORDS.collection, given)
-    assert written is not None
-    expected = [
-        ready(key_text(check_document(RECORDS.collection, each)), each, write_clean) for each in given
-    ]
-    assert written.keys == [each.key for each in expected]
-    assert repr(written.cells) == repr([each.cells.values for each in expected])
-    assert written.texts == [each.content.text for each in expected]
-    assert not any(each.cells.many for each in expected)
+    made = alike_documents.write(RECORDS.collection, given)
+    assert made is not None
+    keys = [key_text(check_document(RECORDS.collection, each)) for each in given]
+    assert told(made) == told(written(keys, list(given), write_clean))
+    assert made.many == 0
 
 
 def test_their_documents_and_columns_are_told() -> None:

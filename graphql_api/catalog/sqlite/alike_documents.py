@@ -12,6 +12,7 @@ import orjson
 
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cells
 from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.written_documents import Written
 from graphql_api.domain.alike_documents import AlikeDocuments, Column, Part
 from graphql_api.domain.documents import DEPTH, KEYS, Collection
 from graphql_api.domain.paths import MISSING
@@ -26,14 +27,6 @@ _COMMA: Final = ("", ",", "")
 _PATHS: Final[dict[str, list[tuple[int, str]]]] = {}
 for _number, _path in enumerate(PATHS):
     _PATHS.setdefault(_path.partition(".")[0], []).append((_number, _path.partition(".")[2]))
-
-
-class Written(NamedTuple):
-    """The keys of documents, their cells and their texts, in the same order; no cell is `MANY`."""
-
-    keys: Sequence[str]
-    cells: Sequence[tuple[Cell, ...]]
-    texts: Sequence[str]
 
 
 class _Written(NamedTuple):
@@ -55,16 +48,16 @@ def write(collection: Collection, documents: AlikeDocuments) -> Written | None:
     ):
         return None
     texts: list[Iterable[str]] = []
-    taken: dict[int, Sequence[Cell]] = dict.fromkeys(range(len(PATHS)), [None] * len(documents))
+    taken: dict[int, Sequence[Cell]] = {}
     for part in documents.parts:
-        written = _write(part, "," if texts else "{")
+        written = _write(part, "," if texts else "")
         if written is None:
             return None
         texts += written.texts
         taken.update(written.cells)
     # What is the same in all documents has no end, unlike this.
     glued = list(map("".join, zip(*texts, ["}"] * len(documents))))  # noqa: B905
-    return Written(keys, list(zip(*taken.values(), strict=True)), glued)
+    return Written(keys, taken, 0, [1] * len(keys), glued)
 
 
 def _keys(columns: Sequence[Column]) -> list[str] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from graphql_api.catalog.sqlite import cards, changes, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.rows import DATASET_COLUMNS, dataset_columns, read_dataset, to_json
+from graphql_api.catalog.sqlite.written_documents import written
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind, Visibility
 from graphql_api.domain.documents import Collection, Space
 
@@ -74,16 +75,16 @@ def page(
 def put(connection: sqlite3.Connection, row: DatasetRow) -> bool:
     """Insert or replace in the caller's transaction, and tell whether anything changed."""
     position, changed = _put_document(connection, row)
-    written = connection.execute(_PUT, dataset_columns(row) | {"position": position})
-    return written.rowcount > 0 or changed
+    done = connection.execute(_PUT, dataset_columns(row) | {"position": position})
+    return done.rowcount > 0 or changed
 
 
 def _put_document(connection: sqlite3.Connection, row: DatasetRow) -> tuple[int, bool]:
     space = spaces.made(connection, SPACE)
     position = document_rows.positions(connection, space, [row.dataset_id]).get(row.dataset_id)
     if position is None:
-        made = document_rows.ready(row.dataset_id, row.document)
-        return document_rows.add(connection, space, [made])[0], True
+        made = written([row.dataset_id], [row.document])
+        return document_rows.add(connection, space, made)[0], True
     if documents.content(connection, position) == write_content(position, row.document).text:
         return position, False
     document_rows.replace(connection, space, position, row.document)

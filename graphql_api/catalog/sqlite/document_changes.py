@@ -1,16 +1,15 @@
 """How are documents changed, with the entry of the audit in the same step?"""
 
-import marshal
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, overload
 
 from graphql_api.catalog.sqlite import alike_documents, audit, datasets, document_rows, documents, spaces
-from graphql_api.catalog.sqlite.contents import Content, read_own, write_clean
-from graphql_api.catalog.sqlite.document_columns import Cells
-from graphql_api.catalog.sqlite.document_rows import Ready, key_text, ready
+from graphql_api.catalog.sqlite.contents import read_own, write_clean
+from graphql_api.catalog.sqlite.document_rows import key_text
 from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
+from graphql_api.catalog.sqlite.written_documents import Written, written
 from graphql_api.domain.alike_documents import AlikeDocuments
 from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
@@ -20,23 +19,39 @@ from graphql_api.domain.identifiers import identifier
 from graphql_api.kernel import is_clean
 
 
-class Keyed(NamedTuple):
-    """A document that was checked, its key, and where that was done already, what is written of it.
+class Keyed:
+    """Documents that were checked, their keys, and where that was done already, what is written of them.
 
-    Of one that was prepared by another process there is only what is written.
+    Of those that were prepared by another process there is only what is written; else they are written when it is known
+    which of them are to be.
     """
 
-    key: str
-    given: Document | None
-    ready: Ready | None = None
+    __slots__ = ("_documents", "_made", "keys")
 
-    @property
-    def document(self) -> Document:
-        """The document, without our `_id`."""
-        if self.given is not None:
-            return self.given
-        assert self.ready is not None  # noqa: S101 (one of them is there)
-        return read_own(self.ready.content.text)
+    def __init__(
+        self, keys: Sequence[str], documents: Sequence[Document] | None, made: Written | None = None
+    ) -> None:
+        self.keys: Final = keys
+        self._documents: Final = documents
+        self._made: Final = made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go into another process as what is written of them, and nothing else."""
+        return Keyed, (self.keys, None, self.written(range(len(self.keys))))
+
+    def document(self, number: int) -> Document:
+        """Give one, without our `_id`."""
+        if self._documents is not None:
+            return self._documents[number]
+        assert self._made is not None  # noqa: S101 (one of them is there)
+        return self._made.document(number)
+
+    def written(self, numbers: Sequence[int]) -> Written:
+        """Give what is written of those of different numbers."""
+        if self._made is not None:
+            return self._made.some(numbers)
+        listed = [self.document(number) for number in numbers]
+        return written([self.keys[number] for number in numbers], listed, write_clean)
 
 
 class Prepared(Sequence[Document]):
@@ -44,7 +59,7 @@ class Prepared(Sequence[Document]):
 
     __slots__ = ("keyed", "space")
 
-    def __init__(self, space: Space, keyed: Sequence[Keyed]) -> None:
+    def __init__(self, space: Space, keyed: Keyed) -> None:
         self.space: Final = space
         self.keyed: Final = keyed
 
@@ -54,56 +69,32 @@ class Prepared(Sequence[Document]):
     def __getitem__(self, place: slice) -> list[Document]: ...
     def __getitem__(self, place: int | slice) -> Document | list[Document]:
         """Give the documents of a place, or of a range of them."""
-        if isinstance(place, slice):
-            return [each.document for each in self.keyed[place]]
-        return self.keyed[place].document
+        numbers = range(len(self))[place]
+        document = self.keyed.document
+        return document(numbers) if isinstance(numbers, int) else list(map(document, numbers))
 
     def __len__(self) -> int:
         """Count them."""
-        return len(self.keyed)
+        return len(self.keyed.keys)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Go into another process as what is written of them, and nothing else."""
-        rows = [(each.key, *ready.cells, *ready.content) for each in self.keyed if (ready := each.ready)]
-        return _received, (self.space, marshal.dumps(rows))
-
-
-def _received(space: Space, rows: bytes) -> Prepared:
-    listed: list[Any] = marshal.loads(rows)  # noqa: S302 (what `__reduce__` wrote)
-    return Prepared(
-        space,
-        [
-            Keyed(key, None, Ready(key, Cells(values, many), Content(plain, text)))
-            for key, values, many, plain, text in listed
-        ],
-    )
+        """Go into another process."""
+        return Prepared, (self.space, self.keyed)
 
 
 def prepare(space: Space, documents: Sequence[Document]) -> Prepared:
     """Do what can be done without a connection: InvalidDocumentError where one cannot be kept."""
-    if isinstance(documents, AlikeDocuments):
-        written = alike_documents.write(space.collection, documents)
-        if written is not None:
-            return Prepared(
-                space,
-                [
-                    Keyed(key, None, Ready(key, Cells(values, 0), Content(plain=True, text=text)))
-                    for key, values, text in zip(*written, strict=True)
-                ],
-            )
-    keyed: list[Keyed] = []
-    for each in documents:
-        key, document = key_text(_key(space.collection, each)), _without_id(each)
-        keyed.append(Keyed(key, document, ready(key, document, write_clean)))
-    return Prepared(space, keyed)
+    made = (
+        alike_documents.write(space.collection, documents) if isinstance(documents, AlikeDocuments) else None
+    )
+    if made is not None:
+        return Prepared(space, Keyed(made.keys, documents, made))
+    keys, listed = _keys(space.collection, documents), list(map(_without_id, documents))
+    return Prepared(space, Keyed(keys, listed, written(keys, listed, write_clean)))
 
 
-def _keyed(collection: Collection, documents: Sequence[Document]) -> list[Keyed]:
-    return [Keyed(key_text(_key(collection, each)), _without_id(each)) for each in documents]
-
-
-def _ready(each: Keyed) -> Ready:
-    return each.ready or ready(each.key, each.document, write_clean)
+def _keys(collection: Collection, documents: Sequence[Document]) -> list[str]:
+    return [key_text(_key(collection, each)) for each in documents]
 
 
 def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome:
@@ -119,14 +110,14 @@ def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome
         return outcome
 
 
-def _prepared(change: Change) -> Sequence[Keyed]:
+def _prepared(change: Change) -> Keyed:
     """Check documents and find their keys before the lock is held."""
     if not isinstance(change, Insert | Upsert):
-        return []
+        return Keyed([], [])
     documents = change.documents
     if isinstance(documents, Prepared) and documents.space.collection == change.space.collection:
         return documents.keyed
-    return _keyed(change.space.collection, documents)
+    return Keyed(_keys(change.space.collection, documents), list(map(_without_id, documents)))
 
 
 def _key(collection: Collection, document: Document) -> tuple[str, ...]:
@@ -141,7 +132,7 @@ def _without_id(document: Document) -> Document:
     return {name: value for name, value in document.items() if name != "_id"}
 
 
-def _apply(connection: sqlite3.Connection, change: Change, prepared: Sequence[Keyed], at: str) -> Outcome:
+def _apply(connection: sqlite3.Connection, change: Change, prepared: Keyed, at: str) -> Outcome:
     if isinstance(change, Show):
         return _show(connection, change, at)
     if isinstance(change, Insert | Upsert):
@@ -155,6 +146,18 @@ def _apply(connection: sqlite3.Connection, change: Change, prepared: Sequence[Ke
         contents = [(position, read_own(text)) for position, _, text in found]
         return writer.update(contents, change.assignments)
     return writer.delete([position for position, _, _ in found])
+
+
+def _without(document: Document, names: frozenset[str]) -> Document:
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def _written(prepared: Keyed, fresh: Mapping[str, int], merged: Mapping[str, Document]) -> Written:
+    """Write new documents of these numbers, some of which others were merged into."""
+    if not merged:
+        return prepared.written(list(fresh.values()))
+    documents = [merged.get(key) or prepared.document(number) for key, number in fresh.items()]
+    return written(list(fresh), documents, write_clean)
 
 
 def _show(connection: sqlite3.Connection, change: Show, at: str) -> Outcome:
@@ -171,10 +174,10 @@ class _Writer:
         self._at = at
         self._in_graph = space == datasets.SPACE
 
-    def insert(self, prepared: Sequence[Keyed]) -> Outcome:
+    def insert(self, prepared: Keyed) -> Outcome:
         """Insert all, or raise DocumentExistsError."""
-        self._check_absent([each.key for each in prepared])
-        ids = tuple(map(identifier, self._add(prepared)))
+        self._check_absent(prepared.keys)
+        ids = tuple(map(identifier, self._add(prepared.written(range(len(prepared.keys))))))
         return Outcome(ids=ids, inserted=len(ids))
 
     def _check_absent(self, keys: Sequence[str]) -> None:
@@ -187,34 +190,34 @@ class _Writer:
         if clashes:
             raise DocumentExistsError(clashes)
 
-    def _add(self, prepared: Sequence[Keyed]) -> list[int]:
-        places = document_rows.add(self._connection, self._space, list(map(_ready, prepared)))
+    def _add(self, made: Written) -> range:
+        places = document_rows.add(self._connection, self._space, made)
         if self._in_graph:
-            for place, each in zip(places, prepared, strict=True):
-                datasets.enter(self._connection, each.key, place, self._at)
+            for place, key in zip(places, made.keys, strict=True):
+                datasets.enter(self._connection, key, place, self._at)
         return places
 
-    def upsert(self, prepared: Sequence[Keyed], only_new: frozenset[str]) -> Outcome:
+    def upsert(self, prepared: Keyed, only_new: frozenset[str]) -> Outcome:
         """Merge each document into the one of its key, of the store or before it here, or insert it."""
-        places = document_rows.positions(self._connection, self._space, [each.key for each in prepared])
-        fresh: dict[str, Keyed] = {}
+        places = document_rows.positions(self._connection, self._space, prepared.keys)
+        fresh: dict[str, int] = {}
+        merged: dict[str, Document] = {}
         modified = 0
-        for each in prepared:
-            key = each.key
+        for number, key in enumerate(prepared.keys):
             if key not in places and key not in fresh:
-                fresh[key] = each
+                fresh[key] = number
                 continue
-            document = each.document
-            later = {name: value for name, value in document.items() if name not in only_new}
+            later = _without(prepared.document(number), only_new)
             if key in places:
                 kept = self._read(places[key])
                 modified += self._replace(places[key], kept, kept | later)
             else:
-                merged = fresh[key].document | later
-                modified += not document_rows.is_same(fresh[key].document, merged)
-                fresh[key] = Keyed(key, merged)
-        self._add(list(fresh.values()))
-        return Outcome(inserted=len(fresh), matched=len(prepared) - len(fresh), modified=modified)
+                before = merged.get(key) or prepared.document(fresh[key])
+                merged[key] = before | later
+                modified += not document_rows.is_same(before, merged[key])
+        self._add(_written(prepared, fresh, merged))
+        count = len(prepared.keys)
+        return Outcome(inserted=len(fresh), matched=count - len(fresh), modified=modified)
 
     def _read(self, position: int) -> Document:
         return read_own(documents.content(self._connection, position))

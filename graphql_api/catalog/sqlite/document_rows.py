@@ -1,18 +1,15 @@
 """How is a document written into its rows? Always in the caller's transaction."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from graphql_api.catalog.sqlite import holdings, many_rows, spaces
-from graphql_api.catalog.sqlite.contents import Content, write_body, write_content
-from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, Cells, cells, quoted
+from graphql_api.catalog.sqlite.contents import write_content
+from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.catalog.sqlite.spaces import Known
-
-#: Writes a document as it will be but for its `_id`.
-Write: TypeAlias = Callable[[Mapping[str, Any]], Content]
+from graphql_api.catalog.sqlite.written_documents import Written
 
 _DATASET: Final = PATHS.index("dataset")
 _FIRST: Final = ("position", "space", "key")
@@ -28,19 +25,6 @@ _DROP: Final = (
     "DELETE FROM content WHERE position IN (SELECT value FROM json_each(?))",
     "DELETE FROM document WHERE position IN (SELECT value FROM json_each(?))",
 )
-
-
-class Ready(NamedTuple):
-    """A document that was written but for its place: its key, its cells and its text."""
-
-    key: str
-    cells: Cells
-    content: Content
-
-
-def ready(key: str, document: Mapping[str, Any], write: Write = write_body) -> Ready:
-    """Write a document but for its place."""
-    return Ready(key, cells(document), write(document))
 
 
 def key_text(key: Sequence[str]) -> str:
@@ -65,38 +49,29 @@ def positions(connection: sqlite3.Connection, space: Known, keys: Iterable[str])
     return {key: position for position, key in found}
 
 
-def add(connection: sqlite3.Connection, space: Known, documents: Sequence[Ready]) -> list[int]:
+def add(connection: sqlite3.Connection, space: Known, documents: Written) -> range:
     """Insert documents, and give their positions."""
     last = connection.execute(_LAST).fetchone()
     first = (last[0] if last else 0) + 1
-    places = range(first, first + len(documents))
-    place_all(connection, space, list(zip(places, documents, strict=True)))
-    return list(places)
+    places = range(first, first + len(documents.keys))
+    place_all(connection, space, places, documents)
+    return places
 
 
-def place_all(connection: sqlite3.Connection, space: Known, placed: Sequence[tuple[int, Ready]]) -> None:
+def place_all(
+    connection: sqlite3.Connection, space: Known, places: Sequence[int], documents: Written
+) -> None:
     """Insert documents at these positions."""
-    values = [each.cells.values for _, each in placed]
     # Most columns are empty in all of them: to say so takes as long as to say anything else.
-    used = [
-        place for place, column in enumerate(zip(*values, strict=True)) if column.count(None) < len(column)
-    ]
-    names = (*_FIRST, *(_NAMES[len(_FIRST) + place] for place in used))
-    taken = _taking(used)
-    rows = [(place, space.number, each.key, *taken(each.cells.values)) for place, each in placed]
-    many_rows.insert(connection, f"INSERT INTO document ({', '.join(names)})", rows)
-    contents = [(*each.content.at(place), place) for place, each in placed]
+    used = documents.used_cells()
+    names = (*_FIRST, *(_NAMES[len(_FIRST) + path] for path in used))
+    columns = [places, [space.number] * len(places), documents.keys, *used.values()]
+    many_rows.insert(connection, f"INSERT INTO document ({', '.join(names)})", columns)
+    contents = [documents.plain, documents.texts_at(places), places]
     many_rows.insert(connection, _INSERT_CONTENT, contents)
-    spaces.mark(connection, space, _many(each.cells.many for _, each in placed))
-    spaces.grow(connection, space, len(placed))
-    holdings.grow(connection, space, (each.cells.values[_DATASET] for _, each in placed))
-
-
-def _taking(places: Sequence[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:
-    """Give what takes the items of these places out."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: [values[place] for place in places]
+    spaces.mark(connection, space, documents.many)
+    spaces.grow(connection, space, len(places))
+    holdings.grow(connection, space, used.get(_DATASET, [None] * len(places)))
 
 
 def replace(connection: sqlite3.Connection, space: Known, position: int, document: Mapping[str, Any]) -> None:
@@ -118,10 +93,3 @@ def drop(connection: sqlite3.Connection, space: Known, places: Sequence[int]) ->
     holdings.shrink(connection, space, places)
     for statement in _DROP:
         connection.execute(statement, (to_json(places),))
-
-
-def _many(masks: Iterable[int]) -> int:
-    result = 0
-    for mask in masks:
-        result |= mask
-    return result

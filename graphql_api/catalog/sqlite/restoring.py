@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from graphql_api.catalog.sqlite import cards, changes, datasets, document_rows, spaces
-from graphql_api.catalog.sqlite.document_rows import key_text, ready
+from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.written_documents import written
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.documents import Document, Space, document_key
 from graphql_api.domain.errors import InvalidInputError
@@ -16,9 +17,8 @@ def dataset(connection: sqlite3.Connection, row: DatasetRow, identity: str) -> N
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         space = spaces.made(connection, datasets.SPACE)
-        document_rows.place_all(
-            connection, space, [(_position(identity), ready(row.dataset_id, row.document))]
-        )
+        made = written([row.dataset_id], [row.document])
+        document_rows.place_all(connection, space, [_position(identity)], made)
         datasets.put(connection, row)
         changes.mark(connection, row.dataset_id)
         cards.refresh(connection, row.dataset_id)
@@ -26,13 +26,12 @@ def dataset(connection: sqlite3.Connection, row: DatasetRow, identity: str) -> N
 
 def documents(connection: sqlite3.Connection, space: Space, restored: Sequence[tuple[str, Document]]) -> None:
     """Keep documents that are not there yet."""
-    placed = [
-        (_position(identity), ready(key_text(document_key(space.collection, document)), document))
-        for identity, document in restored
-    ]
+    places = [_position(identity) for identity, _ in restored]
+    listed = [document for _, document in restored]
+    made = written([key_text(document_key(space.collection, each)) for each in listed], listed)
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        document_rows.place_all(connection, spaces.made(connection, space), placed)
+        document_rows.place_all(connection, spaces.made(connection, space), places, made)
 
 
 def _position(identity: str) -> int:

@@ -38,7 +38,7 @@ def put(connection: sqlite3.Connection, texts: Packed) -> None:
         rows = [row for row in rows if row[0] not in kept]
     before = connection.total_changes
     # In the order of the table, so that each row goes in beside the one before.
-    many_rows.insert(connection, _PUT, sorted(rows))
+    many_rows.insert(connection, _PUT, list(zip(*sorted(rows), strict=True)))
     added: Container[int] = range(first, first + len(texts.packs))
     if connection.total_changes - before < len(texts):
         added = {number for (number,) in connection.execute(_ADDED, (first, to_json(list(texts))))}
