@@ -8,6 +8,8 @@ import { chromium } from "playwright-core";
 
 const [base, pages, steps] = [process.argv[2], JSON.parse(process.argv[3]), JSON.parse(process.argv[4] ?? "[]")];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const [WIDE, PHONE] = [{ width: 1000, height: 800 }, { width: 360, height: 700 }];
+const SCHEMES = ["light", "dark"];
 const validator = new HtmlValidate({ extends: ["html-validate:standard"] });
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -25,37 +27,45 @@ async function opened(options) {
   return { context, page, errors };
 }
 
-// The source is the same in light and in dark: it is validated once.
-const validated = new Map();
-async function faults(source) {
-  if (!validated.has(source)) validated.set(source, await validator.validateString(source));
-  return validated.get(source).results.flatMap((result) => result.messages.map((each) => `${each.line}: ${each.message}`));
-}
-
-// axe is put into the page from here, past its content security policy, which is looked at in the walk.
-async function looked(path, colorScheme) {
-  const { context, page, errors } = await opened({ colorScheme, viewport: { width: 1000, height: 800 }, bypassCSP: true });
-  const reply = await page.goto(base + path);
-  for (const details of await page.locator("details").all()) await details.evaluate((element) => (element.open = true));
-  await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), RULES);
-  const invalid = await faults(await reply.text());
-  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await page.setViewportSize({ width: 360, height: 700 });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+// All pages are opened one after another in one tab, and each is shown in light and in dark, then on a phone in both.
+// axe is put into it from here, past its content security policy, which is looked at in the walk.
+async function looked() {
+  const { context, page, errors } = await opened({ bypassCSP: true });
+  const looks = [];
+  for (const path of pages) {
+    errors.length = 0;
+    await page.setViewportSize(WIDE);
+    const reply = await page.goto(base + path);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((element) => (element.open = true)));
+    const { results } = await validator.validateString(await reply.text());
+    const invalid = results.flatMap((result) => result.messages.map((each) => `${each.line}: ${each.message}`));
+    await page.evaluate(axe);
+    const shown = [];
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      const { violations, passes } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), RULES);
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      shown.push({
+        path,
+        colorScheme,
+        status: reply.status(),
+        violations: violations.map((each) => `${each.id}: ${each.nodes[0].html}`),
+        passes: passes.length,
+        invalid,
+        background,
+      });
+    }
+    await page.setViewportSize(PHONE);
+    for (const look of shown) {
+      await page.emulateMedia({ colorScheme: look.colorScheme });
+      look.width = await page.evaluate(() => document.documentElement.scrollWidth);
+      // A page of 404 is an error to the console by itself.
+      look.errors = errors.filter((each) => !each.includes("404 (Not Found)"));
+    }
+    looks.push(...shown);
+  }
   await context.close();
-  return {
-    path,
-    colorScheme,
-    status: reply.status(),
-    violations: violations.map((each) => `${each.id}: ${each.nodes[0].html}`),
-    passes: passes.length,
-    invalid,
-    // A page of 404 is an error to the console by itself.
-    errors: errors.filter((each) => !each.includes("404 (Not Found)")),
-    background,
-    width,
-  };
+  return looks;
 }
 
 /** Asks a page that may just be on its way to the next one. */
@@ -72,7 +82,7 @@ async function settled(page, question) {
 }
 
 async function walked() {
-  const { context, page, errors } = await opened({ viewport: { width: 1000, height: 800 } });
+  const { context, page, errors } = await opened({ viewport: WIDE });
   const seen = [];
   for (const [action, value] of steps) {
     if (action === "open") await page.goto(base + value);
@@ -91,9 +101,7 @@ async function walked() {
 }
 
 try {
-  const looks = [];
-  for (const path of pages) for (const scheme of ["light", "dark"]) looks.push(await looked(path, scheme));
-  console.log(JSON.stringify({ looks, walk: await walked() }));
+  console.log(JSON.stringify({ looks: await looked(), walk: await walked() }));
 } finally {
   await browser.close();
 }
