@@ -18,13 +18,15 @@ _READER: Final = ("PRAGMA query_only = ON",)
 #: was acknowledged must survive that, and publishing is rare: FULL costs it one fsync. macOS flushes the drive's own
 #: cache on request only. A large publication leaves a large WAL, which is cut back to 64 MiB; it is copied into the
 #: file behind large writes and behind some small ones (`copy_log`), when it has 32 MiB, or when the last connection is
-#: closed.
+#: closed. What one transaction changes stays in memory up to 16 MiB: where pages go into the log before its end and are
+#: changed again, all that was logged since is read and summed up anew.
 _WRITER: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA wal_autocheckpoint = 8192",
+    "PRAGMA cache_spill = 4096",
 )
 
 #: Virtual machine steps between two looks at the clock: some tenths of a millisecond.

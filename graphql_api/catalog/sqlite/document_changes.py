@@ -18,6 +18,9 @@ from graphql_api.domain.errors import DocumentExistsError
 from graphql_api.domain.identifiers import identifier
 from graphql_api.kernel import is_clean
 
+#: Where SQLite keeps what would undo a statement alone: in memory where each brings a few rows, else in a file.
+_UNDO: Final = {True: "PRAGMA temp_store = MEMORY", False: "PRAGMA temp_store = FILE"}
+
 
 class Keyed:
     """Documents that were checked, their keys, and where that was done already, what is written of them.
@@ -100,6 +103,7 @@ def _keys(collection: Collection, documents: Sequence[Document]) -> list[str]:
 def write(connection: sqlite3.Connection, change: Change, note: Note) -> Outcome:
     """Make a change and keep its entry, or give the outcome that its idempotency key has already."""
     prepared = _prepared(change)
+    connection.execute(_UNDO[isinstance(change, Insert | Upsert)])
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         before = None if note.idempotency_key is None else audit.done_before(connection, note)
