@@ -73,8 +73,7 @@ class VersionIndex:
         first, last = rows[0], rows[-1]
         if last - first >= _SPREAD * len(rows):
             return [self.path(row) for row in rows]
-        found = self._glued_paths(range(first, last + 1)).decode().split("\0")
-        return [found[row - first] for row in rows]
+        return _picked(self._glued_paths(range(first, last + 1)), rows)
 
     def etags_at(self, rows: Sequence[int]) -> list[str]:
         """Give `algorithm:hex` of rows that are in ascending order; empty where none is public."""
@@ -83,8 +82,7 @@ class VersionIndex:
         first, last = rows[0], rows[-1]
         if last - first >= _SPREAD * len(rows):
             return [self.etag(row) for row in rows]
-        found = self.glued_etags(range(first, last + 1)).decode().split("\0")
-        return [found[row - first] for row in rows]
+        return _picked(self.glued_etags(range(first, last + 1)), rows)
 
     def keys_at(self, rows: Sequence[int]) -> list[str | None]:
         """Give the git-annex keys of rows that are in ascending order; null for files that are not annexed."""
@@ -253,6 +251,12 @@ class VersionIndex:
     def _first_from(self, wanted: bytes) -> int:
         start = max(bisect_left(self._landmarks, wanted) - 1, 0) * _STRIDE
         return start + bisect_left(self.raw_paths(range(start, min(start + _STRIDE, len(self)))), wanted)
+
+
+def _picked(glued: bytes, rows: Sequence[int]) -> list[str]:
+    """Give the texts of rows in ascending order of those that are glued: all from the first to the last."""
+    found, first = glued.decode().split("\0"), rows[0]
+    return found if isinstance(rows, range) and rows.step == 1 else [found[row - first] for row in rows]
 
 
 def _key_parts(form: KeyForm) -> tuple[str, int, str]:

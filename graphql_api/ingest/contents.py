@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from graphql_api.domain.datasets import Origin, OriginKind
 from graphql_api.domain.errors import SourceError
@@ -70,22 +73,14 @@ async def _of_repository(
 ) -> dict[str, bytes]:
     location = Path(origin.location)
     git = Git(str(location / ".git" if (location / ".git").exists() else location))
-    found: dict[str, bytes] = {}
+    paths, names = _blobs(index, wanted)
+    held = list(map(at_hand.contents.get, names)) if at_hand else [None] * len(names)
+    found = {path: content for path, content in zip(paths, held, strict=True) if content is not None}
     # By the names of the blobs, of which git finds one at once; files that are the same are read once.
     asked: dict[str, list[str]] = {}
-    columns, rows = index.columns, sorted(wanted.values())
-    of_git = [form.holder is Holder.GIT for form in columns.form_list]
-    forms, sizes = columns.forms[rows].tolist(), columns.sizes[rows].tolist()
-    held = at_hand.contents if at_hand else {}
-    for path, form, size, etag in zip(index.paths_at(rows), forms, sizes, index.etags_at(rows), strict=True):
-        if not of_git[form] or size > MOST_BYTES:
-            continue
-        name = etag.partition(":")[2]
-        content = held.get(name)
+    for path, name, content in zip(paths, names, held, strict=True) if len(found) < len(names) else ():
         if content is None:
             asked.setdefault(name, []).append(path)
-        else:
-            found[path] = content
 
     def take(name: str, content: bytes | None) -> None:
         if content is not None:
@@ -97,3 +92,14 @@ async def _of_repository(
         # The records tell less then; the version itself is published.
         return found
     return found
+
+
+def _blobs(index: VersionIndex, wanted: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    """Give the paths and the names of files that are blobs, and not too large, in path order."""
+    columns = index.columns
+    pairs = sorted(wanted.items(), key=itemgetter(1))
+    rows = np.array([row for _, row in pairs], np.uint32)
+    of_git = np.array([form.holder is Holder.GIT for form in columns.form_list], np.bool_)
+    fits = (of_git[columns.forms[rows]] & (columns.sizes[rows] <= MOST_BYTES)).tolist()
+    paths = [path for (path, _), fit in zip(pairs, fits, strict=True) if fit]
+    return paths, [etag.partition(":")[2] for etag in index.etags_at(rows[fits].tolist())]

@@ -8,6 +8,7 @@ rules by which the graph tells recordings.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, compress, count
 from typing import Final
 
 from graphql_api.domain import participants
@@ -80,15 +81,12 @@ class RecordMaker:
 
     def wanted(self) -> dict[str, int]:
         """Name the files whose contents the records are made of, in path order, with their rows."""
-        found = {PARTICIPANTS}
-        for each in self._recordings:
-            found.update(each.applied.sidecars)
-            if each.applied.channels:
-                found.add(each.applied.channels)
+        applied = [each.applied for each in self._recordings]
+        found = {PARTICIPANTS, *chain.from_iterable([each.sidecars for each in applied])}
+        found.update([each.channels for each in applied if each.channels])
         # One look at all paths: a search for each of thousands takes ten times as long.
-        return {
-            path: row for row, path in enumerate(self.index.paths_at(range(len(self.index)))) if path in found
-        }
+        paths = self.index.paths_at(range(len(self.index)))
+        return dict(compress(zip(paths, count(), strict=False), map(found.__contains__, paths)))
 
     def records(self, contents: Mapping[str, bytes], numbers: range) -> AlikeDocuments:
         """Make the records of a range of recordings, which are numbered in path order."""

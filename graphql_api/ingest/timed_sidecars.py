@@ -28,6 +28,8 @@ class TimedSidecar(NamedTuple):
     seconds: float | None
 
 
+#: Stands for what was not read yet.
+_UNREAD: Final[Fields] = {}
 _NOTHING: Final = TimedSidecar({}, is_timed=False, seconds=None)
 
 
@@ -59,11 +61,11 @@ class TimedSidecars:
     def _without(self, before: bytes, after: bytes) -> Fields | None:
         """Read the fields around the duration; null where it is not known to be a field of the object itself."""
         key = before, after
-        if key in self._around:
-            return self._around[key]
-        fields = _around(before, after)
-        if len(self._around) < _MOST:
-            self._around[key] = fields
+        fields = self._around.get(key, _UNREAD)
+        if fields is _UNREAD:
+            fields = _around(before, after)
+            if len(self._around) < _MOST:
+                self._around[key] = fields
         return fields
 
 
