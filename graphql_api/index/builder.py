@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from graphql_api.domain.files import FileEntry, KeyForm
-from graphql_api.index.columns import FINGERPRINT, Array, Codes, Columns, Label, narrowest
+from graphql_api.domain.files import FileEntry
+from graphql_api.index.columns import Array, Columns, Label, narrowest
 from graphql_api.index.distinct import numbered
-from graphql_api.index.places import Group, Part, Placed, Places
+from graphql_api.index.places import Placed, Places, order_of
 from graphql_api.kernel import file_columns
-from graphql_api.kernel.files import FileColumns
+from graphql_api.kernel.rows import FileColumns
 
 #: Bytes that JSON writes without an escape, and the NUL between paths.
 _PLAIN_JSON: Final = bytes(each for each in range(256) if (each >= 0x20 and each not in b'"\\') or each == 0)  # noqa: PLR2004
@@ -29,12 +29,15 @@ class ColumnsBuilder:
 
     def build(self, entries: Iterable[FileEntry]) -> Columns:
         """Make columns of files in any order; ValueError where two have one path."""
-        files = sorted(entries, key=itemgetter(0))
-        paths = [entry.path for entry in files]
-        if len(set(paths)) != len(paths):
+        files = FileColumns(*file_columns(sorted(entries, key=itemgetter(0)), None))
+        if not files.in_order:
             message = "two files of one version have the same path"
             raise ValueError(message)
-        return _columns(files, self._places.place_all(paths), self._places)
+        return self.columns_of(files)
+
+    def columns_of(self, files: FileColumns) -> Columns:
+        """Make columns of files that are in the order of their paths."""
+        return _columns(files, self._places.place_all(files), self._places)
 
 
 def build_columns(entries: Iterable[FileEntry]) -> Columns:
@@ -42,8 +45,7 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
     return ColumnsBuilder().build(entries)
 
 
-def _columns(files: list[FileEntry], placed: Placed, book: Places) -> Columns:
-    made = FileColumns(*file_columns(files))
+def _columns(made: FileColumns, placed: Placed, book: Places) -> Columns:
     lengths = np.frombuffer(made.path_lengths, np.uint32)
     return Columns(
         paths=memoryview(made.paths),
@@ -54,20 +56,13 @@ def _columns(files: list[FileEntry], placed: Placed, book: Places) -> Columns:
         sizes=np.frombuffer(made.sizes, np.int64),
         checksums=memoryview(made.checksums),
         checksum_lengths=narrowest(np.frombuffer(made.checksum_lengths, np.uint32), 255),
-        fingerprints=memoryview(_fingerprints(files, made.forms)),
-        odd_keys={row: key for row in made.keyed if (key := files[row].key) is not None},
+        fingerprints=memoryview(made.fingerprints),
+        odd_keys=made.keyed,
         **_formed(made),
         **_kinds(placed.kinds, book),
-        **_grouped(placed.groups, book),
-        **_recorded(placed.parts),
+        **_grouped(placed),
+        **_recorded(placed),
     )
-
-
-def _fingerprints(files: Sequence[FileEntry], forms: Sequence[KeyForm]) -> bytes:
-    if all(form.algorithm for form in forms):
-        return b""
-    prints = [b"" if entry.form.algorithm else entry.digest for entry in files]
-    return b"".join(each.ljust(FINGERPRINT, b"\0") for each in prints) if any(prints) else b""
 
 
 def _formed(made: FileColumns) -> dict[str, Any]:
@@ -80,49 +75,51 @@ def _formed(made: FileColumns) -> dict[str, Any]:
 
 
 def _kinds(numbers: Array[np.int64], book: Places) -> dict[str, Any]:
-    used, codes = numbered(numbers)
-    found = [book.kinds[number] for number in map(int, used)]
+    used, codes = numbered(numbers, len(book.kinds))
+    wanted: list[int] = used.tolist()
+    found = [book.kinds[number] for number in wanted]
     # In an order of their own, so that one version is always stored as the same bytes.
-    order = sorted(
-        range(len(found)), key=lambda number: [(text is not None, text or "") for text in found[number]]
-    )
-    return {"kinds": _renumbered(codes, order), "kind_list": tuple(found[number] for number in order)}
-
-
-def _renumbered(codes: Array[np.int64], order: list[int]) -> Codes:
-    """Give codes their place in an order of them."""
-    return narrowest(np.argsort(order)[codes] if order else codes, len(order))
-
-
-def _grouped(numbers: Array[np.int64], book: Places) -> dict[str, Any]:
-    used, codes = numbered(numbers)
-    found = [book.groups[number] for number in map(int, used)]
-    order = sorted(range(len(found)), key=lambda number: _tree_order(found[number]))
-    groups = [found[number] for number in order]
-    columns: dict[str, Any] = {
-        "groups": _renumbered(codes, order),
-        "tree_start": sum(not group.in_tree for group in groups),
+    order = sorted(range(len(found)), key=lambda number: order_of(found[number]))
+    return {
+        "kinds": narrowest(np.argsort(order)[codes] if order else codes, len(order)),
+        "kind_list": tuple(found[number] for number in order),
     }
-    for level, name in enumerate(("subjects", "sessions", "tasks", "runs")):
-        labels = [group.labels[level] for group in groups]
-        listed: tuple[Label, ...] = (None, *sorted({label for label in labels if label is not None}))
-        by_label = {label: code for code, label in enumerate(listed)}
-        columns[name] = listed
-        columns[f"group_{name}"] = narrowest([by_label[label] for label in labels], len(listed))
+
+
+def _grouped(placed: Placed) -> dict[str, Any]:
+    width = len(placed.labels)
+    used, codes = numbered(placed.groups, len(placed.tops) * width)
+    tops, labels = np.divmod(used, max(width, 1))
+    elsewhere = sum(not top.in_tree for top in placed.tops)
+    columns: dict[str, Any] = {
+        "groups": narrowest(codes, len(used)),
+        "tree_start": int(np.searchsorted(tops, elsewhere)),
+    }
+    columns |= _labelled("subjects", [top.subject for top in placed.tops], tops)
+    for level, name in enumerate(("sessions", "tasks", "runs")):
+        columns |= _labelled(name, [each[level] for each in placed.labels], labels)
     return columns
 
 
-def _tree_order(group: Group) -> tuple[bool, list[tuple[bool, str]]]:
-    """Sort files elsewhere first, then by labels with null first: the order of codes."""
-    return (group.in_tree, [(label is not None, label or "") for label in group.labels])
+def _labelled(name: str, labels: list[Label], numbers: Array[np.int64]) -> dict[str, Any]:
+    """Give the labels, all of which are used, and of each group which it has."""
+    listed: tuple[Label, ...] = (None, *sorted({label for label in labels if label is not None}))
+    by_label = {label: code for code, label in enumerate(listed)}
+    codes = np.array([by_label[label] for label in labels], np.int64)
+    return {name: listed, f"group_{name}": narrowest(codes[numbers], len(listed))}
 
 
-def _recorded(listed: Sequence[Part]) -> dict[str, Any]:
-    numbers: dict[str, int] = {}
+def _recorded(placed: Placed) -> dict[str, Any]:
+    used, codes = numbered(placed.numbers, placed.recordings)
+    if len(used) == len(placed.recorded):
+        # Each is of one file, as most are.
+        return _recordings(placed.recorded, placed.recorded + 1, [])
+    numbers: dict[int, int] = {}
     rows: list[int] = []
     ends: list[int] = []
     parts: list[tuple[int, int]] = []
-    for row, recording, inside in listed:
+    told = placed.recorded.tolist(), codes.tolist(), placed.inside.tolist()
+    for row, recording, inside in zip(*told, strict=True):
         number = numbers.setdefault(recording, len(rows))
         if number == len(rows):
             rows.append(row)
@@ -131,9 +128,17 @@ def _recorded(listed: Sequence[Part]) -> dict[str, Any]:
             ends[number] = row + 1
         else:
             parts.append((row, number))
+    return _recordings(rows, ends, parts)
+
+
+def _recordings(
+    rows: Sequence[int] | Array[np.int64],
+    ends: Sequence[int] | Array[np.int64],
+    parts: Sequence[tuple[int, int]],
+) -> dict[str, Any]:
     return {
-        "recording_rows": np.array(rows, np.uint32),
-        "recording_ends": np.array(ends, np.uint32),
+        "recording_rows": np.asarray(rows, np.uint32),
+        "recording_ends": np.asarray(ends, np.uint32),
         "parts": np.array([row for row, _ in parts], np.uint32),
         "part_recordings": np.array([number for _, number in parts], np.uint32),
     }

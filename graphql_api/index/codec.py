@@ -128,18 +128,18 @@ def _padded(data: memoryview) -> Iterator[memoryview]:
 
 def _cut(stream: Iterable[memoryview]) -> Iterator[bytes]:
     """Cut a stream of parts into pieces of `PIECE` bytes; the last one is shorter."""
-    piece = bytearray()
+    piece: list[memoryview] = []
+    room = PIECE
     for part in stream:
-        start = 0
-        while start < part.nbytes:
-            taken = part[start : start + PIECE - len(piece)]
-            piece += taken
-            start += taken.nbytes
-            if len(piece) == PIECE:
-                yield bytes(piece)
-                piece.clear()
-    if piece:
-        yield bytes(piece)
+        left = part
+        while left.nbytes >= room:
+            yield b"".join([*piece, left[:room]])
+            left = left[room:]
+            piece, room = [], PIECE
+        piece.append(left)
+        room -= left.nbytes
+    if room < PIECE:
+        yield b"".join(piece)
 
 
 def _columns(header: dict[str, Any], stream: memoryview, start: int) -> Columns:

@@ -6,7 +6,7 @@ labels, kinds, forms of keys) is a code into a short list. Nothing here is chang
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -21,10 +21,6 @@ Codes: TypeAlias = Array[np.unsignedinteger[Any]]
 Rows: TypeAlias = Array[np.uint32]
 Sizes: TypeAlias = Array[np.int64]
 Label: TypeAlias = str | None
-
-
-#: Bytes of the fingerprint that stands for the content of a file without a public checksum.
-FINGERPRINT: Final = 16
 
 
 class FileKind(NamedTuple):
@@ -44,8 +40,9 @@ class Columns:
     Per file: `paths` (UTF-8, glued; each followed by NUL, the one byte that no name can hold), `path_lengths`
     (bytes, without the NUL), `sizes` (bytes), `checksums` (`algorithm:hex`, glued as paths are; empty where none is
     public) with `checksum_lengths`, and codes: `forms` into `form_list`, `kinds` into `kind_list`, `groups` into the
-    group columns. `fingerprints` are raw, `FINGERPRINT` bytes a file, or empty where no file has one. Checksums are
-    kept as text, since they are read as text a thousand times for once that their bytes are wanted.
+    group columns. `fingerprints` are raw, `FINGERPRINT` (`kernel/rows.py`) bytes a file, or empty where no file
+    has one. Checksums are kept as text, since they are read as text a thousand times for once that their bytes are
+    wanted.
 
     Per group, sorted: the files that share subject, session, task and run. Codes into `subjects`, `sessions`,
     `tasks`, `runs`, whose first item is null and whose rest is in order, so that the order of codes is the order of

@@ -1,39 +1,23 @@
 """By which keys can the files of a version be found among those of all versions?"""
 
-import re
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from graphql_api.domain.file_keys import KEPT, LENGTH, WHOLE, FileKeys, depth_of
 from graphql_api.index.columns import Array, Columns
 from graphql_api.index.distinct import distinct
-from graphql_api.kernel import name_keys
+from graphql_api.kernel import checksum_keys, name_keys
 
-#: The first digits of each checksum.
-_DIGITS: Final = re.compile(rf":([0-9a-f]{{1,{LENGTH}}})".encode())
 #: Keys as numbers whose bytes stand in the order of their digits.
 _NUMBER: Final = ">u8"
 
 
 def file_keys(columns: Columns) -> FileKeys:
     """Give the keys of all names and checksums, each once, in their slots."""
-    keys = np.concatenate((_of_names(columns), _of_checksums(columns)))
+    glued = name_keys(columns.paths) + checksum_keys(columns.checksums)
     # Sorted as numbers of the machine, which is faster; the digits are then put in order again.
-    return {WHOLE: "", **_slots(distinct(keys.astype(np.uint64)))}
-
-
-def _of_names(columns: Columns) -> Array[Any]:
-    return np.frombuffer(name_keys(bytes(columns.paths)), _NUMBER)
-
-
-def _of_checksums(columns: Columns) -> Array[Any]:
-    # As `key_of_checksum` does, for all of them.
-    digits = _DIGITS.findall(columns.checksums)
-    glued = b"".join(digits)
-    if len(glued) < LENGTH * len(digits):
-        glued = b"".join([each.ljust(LENGTH, b"0") for each in digits])
-    return np.frombuffer(bytes.fromhex(glued.decode()), _NUMBER)
+    return {WHOLE: "", **_slots(distinct(np.frombuffer(glued, _NUMBER).astype(np.uint64)))}
 
 
 def _slots(keys: Array[np.uint64]) -> FileKeys:

@@ -9,7 +9,8 @@ import numpy as np
 import orjson
 
 from graphql_api.domain.files import Checksum, Holder, KeyForm
-from graphql_api.index.columns import FINGERPRINT, Codes, Columns, FileKind, Label, Rows, Sizes
+from graphql_api.index.columns import Codes, Columns, FileKind, Label, Rows, Sizes
+from graphql_api.kernel.rows import FINGERPRINT
 
 # What answers questions is imported where it is asked: an ingest wants the files alone.
 if TYPE_CHECKING:

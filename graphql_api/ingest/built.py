@@ -35,7 +35,7 @@ class Built(NamedTuple):
 
 def build(tree: SourceTree, builder: ColumnsBuilder) -> Built:
     """Make a tree ready. Its issues are complete afterwards."""
-    columns = builder.build(tree.entries)
+    columns = builder.columns_of(tree.files)
     texts = read_texts(tree)
     check_participants(tree)
     return Built(columns, content_hash(columns), stats_of(columns), texts, tree.marks, tree.log)

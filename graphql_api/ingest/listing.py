@@ -57,8 +57,7 @@ class TreeReader:
         """Read one commit's tree; SourceBrokenError where git cannot."""
         printed = self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
         tree = SourceTree()
-        usual = usual_files(printed, self._at_hand.contents, _GIT, form_of_link, FileEntry)
-        tree.entries, printed = usual
+        tree.usual, printed = usual_files(printed, self._at_hand.contents, _GIT, form_of_link)
         rows = await asyncio.to_thread(self._rows, printed, tree)
         del printed
         await self._ask(rows, tree)

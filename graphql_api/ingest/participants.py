@@ -31,7 +31,7 @@ def _cell(line: str, column: int) -> str:
 
 def _compare(tree: SourceTree, named: list[str]) -> None:
     rows = Counter(named)
-    folders = {folder.partition("/")[0] for folder in tree.folders if folder.startswith("sub-")}
+    folders = {top for top in tree.tops if top.startswith("sub-")}
     tree.log.add_all(
         IssueCode.PARTICIPANT_DUPLICATE, sorted(name for name, count in rows.items() if count > 1)
     )

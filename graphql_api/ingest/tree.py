@@ -1,6 +1,7 @@
 """What does any source give of one version? After this nobody asks where the bytes are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from graphql_api.domain.annex import AnnexKey, Pointer, is_annex_target, key_of_target, read_pointer
@@ -8,6 +9,8 @@ from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.issues import IssueCode
 from graphql_api.ingest.links import judge_links
 from graphql_api.ingest.report import IssueLog
+from graphql_api.kernel import file_columns, top_directories
+from graphql_api.kernel.rows import FileColumns, files_of
 
 #: Root files whose text is read.
 READMES: Final = ("README", "README.md", "README.rst", "README.txt")
@@ -27,10 +30,6 @@ OUTSIDE: Final = (".git/", ".github/")
 FINGERPRINT: Final = "fingerprint"
 CHECKSUMS: Final = "checksums"
 
-#: Segments that name no file, and ends of paths that may be one.
-_NO_NAMES: Final = frozenset({"", ".", ".."})
-_UNSAFE_ENDS: Final = ("/\0", ".\0")
-
 
 class Identity(NamedTuple):
     """All of a file but its path, and the issues that each file of this identity has."""
@@ -47,81 +46,60 @@ class Identity(NamedTuple):
 
 
 class SourceTree:
-    """One version as read: files without a path twice, in any order; contents of `WANTED` files by path.
+    """One version as read: files in any order, those of the root among `entries`; contents of `WANTED` files by path.
 
-    `links` are the texts of symbolic links by path. `marks` is what is kept with the version to tell later whether
-    the source has changed.
+    `usual` are further files as `usual_files` gives them, until `finish`. `links` are the texts of symbolic links by
+    path. `marks` is what is kept with the version to tell later whether the source has changed.
+
+    When `finish` has returned, `files` are all of them, none twice, in the order of their paths, and `tops` the
+    top-level directories that hold any.
     """
 
-    __slots__ = ("_folders", "contents", "entries", "links", "log", "marks")
+    __slots__ = ("contents", "entries", "files", "links", "log", "marks", "tops", "usual")
 
     def __init__(self) -> None:
         """Start empty."""
+        self.usual: object = None
         self.entries: list[FileEntry] = []
         self.contents: dict[str, bytes] = {}
         self.links: dict[str, str] = {}
         self.marks: dict[str, str] = {}
         self.log = IssueLog()
-        #: What `folders` found, and of which entries, and of how many.
-        self._folders: tuple[list[FileEntry], int, set[str]] | None = None
-
-    @property
-    def folders(self) -> set[str]:
-        """Name the directories that hold a file, and not only directories."""
-        known = self._folders
-        if known is None or known[0] is not self.entries or known[1] != len(self.entries):
-            found = {entry.path.rpartition("/")[0] for entry in self.entries}
-            known = self._folders = (self.entries, len(self.entries), found)
-        return known[2]
+        self.files = FileColumns(*file_columns([], None))
+        self.tops: list[str] = []
 
     def finish(self) -> None:
         """Leave out paths that name no file or cannot stand beside each other, and judge the links."""
-        paths = [entry.path for entry in self.entries]
-        folders = self.folders
-        # No path holds a NUL: so ends are looked at all at once.
-        glued = "\0".join([*paths, ""])
-        if any(map(_is_unsafe, folders)) or any(end in glued for end in _UNSAFE_ENDS):
-            self._drop({path for path in paths if _is_unsafe(path)}, IssueCode.PATH_UNSAFE)
-        files = set(paths)
-        clashing = files & _with_parents(folders)
-        if clashing or len(files) != len(paths):
-            self._drop(clashing, IssueCode.PATH_DUPLICATE)
-        judge_links(self.links, (entry.path for entry in self.entries), self.log)
+        if not self._stands():
+            self._leave_out()
+        # What git printed of these is not wanted any more.
+        self.usual = None
+        if self.links:
+            judge_links(self.links, self.files.paths.decode().split("\0")[:-1], self.log)
 
-    def _drop(self, bad: set[str], code: IssueCode) -> None:
-        """Leave out these paths, and all but the first file of any other path."""
-        kept: dict[str, FileEntry] = {}
-        for entry in self.entries:
-            if entry.path in bad:
-                self.log.add(code, entry.path)
-            elif kept.setdefault(entry.path, entry) is not entry:
-                self.log.add(IssueCode.PATH_DUPLICATE, entry.path)
-        self.entries = list(kept.values())
-        self.links = {path: target for path, target in self.links.items() if path in kept}
+    def _stands(self) -> bool:
+        """Put all files in their order; tell whether they can stand in one tree."""
+        self.files = FileColumns(*file_columns(sorted(self.entries, key=itemgetter(0)), self.usual))
+        tops = top_directories(self.files.paths) if self.files.in_order else None
+        self.tops = tops or []
+        return tops is not None
+
+    def _leave_out(self) -> None:
+        from graphql_api.ingest.standing import standing  # noqa: PLC0415 (hardly any tree needs it)
+
+        entries = [*files_of(FileColumns(*file_columns([], self.usual))), *self.entries]
+        self.usual, self.entries = None, standing(entries, self.log)
+        paths = {entry.path for entry in self.entries}
+        self.links = {path: target for path, target in self.links.items() if path in paths}
+        if not self._stands():
+            raise AssertionError("files that stand in one tree do not")
 
     @property
     def is_bids(self) -> bool:
         """Whether it is shaped like a BIDS dataset: a description, or a file in a subject's directory."""
-        return any(
-            entry.path == DESCRIPTION or (entry.path.startswith("sub-") and "/" in entry.path)
-            for entry in self.entries
+        return any(top.startswith("sub-") for top in self.tops) or any(
+            entry.path == DESCRIPTION for entry in self.entries
         )
-
-
-def _with_parents(folders: Iterable[str]) -> set[str]:
-    """Give these directories and every directory above them; each is looked at once."""
-    found: set[str] = set()
-    for folder in folders:
-        place = folder
-        while place and place not in found:
-            found.add(place)
-            place = place.rpartition("/")[0]
-    return found
-
-
-def _is_unsafe(path: str) -> bool:
-    """Tell whether a path has a segment that names no file: git can hold those, no file system can."""
-    return path != "" and not _NO_NAMES.isdisjoint(path.split("/"))
 
 
 def of_link(target: str, plain: Callable[[], Identity]) -> tuple[Identity, bool]:

@@ -7,14 +7,17 @@ from typing import Final
 
 try:
     from graphql_api.kernel._weave import (
+        checksum_keys,
         contents_of,
         file_columns,
         is_clean,
+        missing_paths,
         name_keys,
         parse,
         path_shapes,
         plain_cells,
         small_blobs,
+        top_directories,
         usual_files,
         weave,
         weave_tree,
@@ -22,8 +25,10 @@ try:
 except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.domain.documents import is_clean
     from graphql_api.kernel.cells import plain_cells
-    from graphql_api.kernel.files import file_columns, name_keys, path_shapes
+    from graphql_api.kernel.files import file_columns
+    from graphql_api.kernel.keys import checksum_keys, name_keys
     from graphql_api.kernel.listing import contents_of, small_blobs, usual_files
+    from graphql_api.kernel.paths import missing_paths, path_shapes, top_directories
     from graphql_api.kernel.pure import parse, weave, weave_tree
 
 #: Whether compiled code is at work.
@@ -31,14 +36,17 @@ IS_COMPILED: Final = weave.__module__ == "graphql_api.kernel._weave"
 
 __all__ = [
     "IS_COMPILED",
+    "checksum_keys",
     "contents_of",
     "file_columns",
     "is_clean",
+    "missing_paths",
     "name_keys",
     "parse",
     "path_shapes",
     "plain_cells",
     "small_blobs",
+    "top_directories",
     "usual_files",
     "weave",
     "weave_tree",

@@ -4,8 +4,7 @@
 
 #include <Python.h>
 
+/* Takes files in the order of their paths, and what `usual_files` gave, or None. */
 PyObject *file_columns(PyObject *module, PyObject *arguments);
-PyObject *path_shapes(PyObject *module, PyObject *arguments);
-PyObject *name_keys(PyObject *module, PyObject *arguments);
 
 #endif

@@ -1,92 +1,41 @@
 """How do files become columns?
 
-What `files.c` is held to, and what stands in for it where it was not built. Numbers are given as bytes of the machine's
-own order, for numpy to look at.
+What `files.c` is held to, and what stands in for it where it was not built.
 """
 
-import re
 from array import array
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from heapq import merge
+from itertools import pairwise
+from operator import itemgetter
+from typing import cast
 
-from graphql_api.domain.file_keys import key_of_name
-from graphql_api.domain.files import FileEntry, KeyForm
-
-#: Code of paths that do not begin with a subject's directory of a plain name.
-NO_SHAPE: Final = 2**32 - 1
-#: What stands for the subject in a shape.
-SUBJECT: Final = "\0"
-
-_SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+(?=/)")
+from graphql_api.domain.files import FileEntry
+from graphql_api.kernel.rows import FINGERPRINT, FileColumns
 
 
-class FileColumns(NamedTuple):
-    """Texts glued, each followed by NUL; lengths and codes are of 4 bytes, sizes of 8.
-
-    Checksums are `algorithm:hex`, empty where a form has no algorithm or a file no digest. Forms may be equal, and are
-    told apart by identity. `keyed` are the rows of files that have a whole key.
-    """
-
-    paths: bytes
-    path_lengths: bytes
-    sizes: bytes
-    checksums: bytes
-    checksum_lengths: bytes
-    form_codes: bytes
-    forms: list[KeyForm]
-    keyed: list[int]
-
-
-class PathShapes(NamedTuple):
-    """Top-level `sub-*` directories of plain names, paths with `SUBJECT` for these, and codes of both for each path."""
-
-    subjects: list[str]
-    shapes: list[str]
-    subject_codes: bytes
-    shape_codes: bytes
-
-
-def file_columns(files: list[FileEntry], /) -> FileColumns:
-    """Write the columns of files, in their order."""
+def file_columns(files: list[FileEntry], usual: object, /) -> FileColumns:
+    """Write the columns of files in the order of their paths, merged with those of `usual_files`, unless it is null."""
+    listed = files if usual is None else list(merge(cast("list[FileEntry]", usual), files, key=itemgetter(0)))
     checksums = [
         f"{file.form.algorithm}:{file.digest.hex()}" if file.form.algorithm and file.digest else ""
-        for file in files
+        for file in listed
     ]
-    encoded = [file.path.encode() for file in files]
-    forms = list({id(file.form): file.form for file in files}.values())
+    prints = [b"" if file.form.algorithm else file.digest[:FINGERPRINT] for file in listed]
+    encoded = [file.path.encode() for file in listed]
+    forms = list({id(file.form): file.form for file in listed}.values())
     codes = {id(form): code for code, form in enumerate(forms)}
     return FileColumns(
         b"".join([path + b"\0" for path in encoded]),
         _codes([len(path) for path in encoded]),
-        array("q", [file.size for file in files]).tobytes(),
+        array("q", [file.size for file in listed]).tobytes(),
         "".join([text + "\0" for text in checksums]).encode(),
         _codes([len(text) for text in checksums]),
-        _codes([codes[id(file.form)] for file in files]),
+        _codes([codes[id(file.form)] for file in listed]),
         forms,
-        [row for row, file in enumerate(files) if file.key is not None],
-    )
-
-
-def path_shapes(paths: list[str], /) -> PathShapes:
-    """Tell which subject each path is of, and what it says but for that."""
-    subjects: dict[str, int] = {}
-    shapes: dict[str, int] = {}
-    pairs: list[tuple[int, int]] = []
-    for path in paths:
-        subject = _SUBJECT.match(path)
-        if subject is None:
-            pairs.append((NO_SHAPE, NO_SHAPE))
-            continue
-        code = subjects.setdefault(subject[0], len(subjects))
-        pairs.append((code, shapes.setdefault(path.replace(subject[0], SUBJECT), len(shapes))))
-    codes = (_codes([pair[place] for pair in pairs]) for place in (0, 1))
-    return PathShapes(list(subjects), list(shapes), *codes)
-
-
-def name_keys(paths: bytes, /) -> bytes:
-    """Give the keys of names (`domain.file_keys`) as bytes, of paths that are glued, each followed by NUL."""
-    return b"".join(
-        [bytes.fromhex(key_of_name(path[path.rfind(b"/") + 1 :])) for path in paths.split(b"\0")[:-1]]
+        {row: file.key for row, file in enumerate(listed) if file.key is not None},
+        b"".join([each.ljust(FINGERPRINT, b"\0") for each in prints]) if any(prints) else b"",
+        all(one < other for one, other in pairwise(encoded)),
     )
 
 

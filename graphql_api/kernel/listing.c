@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "usual.h"
+
 enum { POINTER_BYTES = 32 * 1024, DIGITS = 15, LONGEST = 4096 };
 
 typedef struct {
@@ -11,31 +13,41 @@ typedef struct {
     long long size;
 } Line;
 
+enum { FORMS_AT_HAND = 8, FORM_BYTES = 48 };
+
+/* Backend and extension of keys with so many digits, glued, and the number of their form; -1 where they have none. */
 typedef struct {
-    PyObject *contents, *git, *form_of, *type, *forms, *entries;
-    newfunc make;
+    char text[FORM_BYTES];
+    Py_ssize_t backend, extension, digits, number;
+} Met;
+
+typedef struct {
+    PyObject *contents, *form_of;
+    Usual *usual;
+    Py_ssize_t git;
+    /* What was met last, in turns; those of no backend are empty. */
+    Met met[FORMS_AT_HAND];
+    unsigned turn;
 } Reader;
 
-static int digit(char letter)
-{
-    return letter >= '0' && letter <= '9' ? letter - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
+/* Which letters are small hexadecimal digits? */
+static const unsigned char DIGIT[256] = {['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+    ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1};
 
-/* Bytes of small hexadecimal digits; null without an exception where these are none. */
-static PyObject *unhex(const char *text, Py_ssize_t length)
+/* Where does what is not ASCII begin? */
+static const char *ascii_end(const char *text, const char *end)
 {
-    char bytes[64];
-    if (length & 1 || length < 2 || length > 128) {
-        return NULL;
-    }
-    for (Py_ssize_t place = 0; place < length; place += 2) {
-        int high = digit(text[place]), low = digit(text[place + 1]);
-        if (high < 0 || low < 0) {
-            return NULL;
+    uint64_t word;
+    for (; end - text >= (Py_ssize_t)sizeof word; text += sizeof word) {
+        memcpy(&word, text, sizeof word);
+        if (word & 0x8080808080808080u) {
+            break;
         }
-        bytes[place / 2] = (char)(high << 4 | low);
     }
-    return PyBytes_FromStringAndSize(bytes, length / 2);
+    while (text < end && !(*text & 0x80)) {
+        text++;
+    }
+    return text;
 }
 
 /* A number without leading zeros; -1 where it is none, or has more than 15 digits. */
@@ -68,18 +80,21 @@ static int line_read(Line *line, const char *text, const char *end)
         return 0;
     }
     line->name_length = space - line->name;
+    const char *name_end = space;
     while (space < tab && *space == ' ') {
         space++;
     }
     line->size = number(space, tab);
     line->path = tab + 1;
     line->path_length = end - line->path;
-    for (const char *letter = line->name; letter < line->name + line->name_length; letter++) {
-        if (digit(*letter) < 0) {
-            return 0;
-        }
+    if (line->size < 0 || (line->name_length != 40 && line->name_length != 64)) {
+        return 0;
     }
-    return line->size >= 0 && (line->name_length == 40 || line->name_length == 64);
+    unsigned char digits = 1;
+    for (const char *letter = line->name; letter < name_end; letter++) {
+        digits &= DIGIT[(unsigned char)*letter];
+    }
+    return digits;
 }
 
 static const char *find(const char *text, const char *end, const char *wanted, size_t length)
@@ -111,52 +126,67 @@ static const char *key_of(const char *text, const char *end)
     return end;
 }
 
-static PyObject *form_of(Reader *reader, const char *backend, Py_ssize_t length, const char *extension, const char *end, Py_ssize_t digits)
+/* Ask for the number of a form; -1 where there is none, or with an exception. */
+static Py_ssize_t form_ask(Reader *reader, const char *backend, Py_ssize_t length, const char *extension, Py_ssize_t rest, Py_ssize_t digits)
 {
-    PyObject *key = Py_BuildValue("s#s#n", backend, length, extension, (Py_ssize_t)(end - extension), digits);
-    PyObject *form = key ? PyDict_GetItemWithError(reader->forms, key) : NULL;
-    Py_XINCREF(form);
-    if (key && !form && !PyErr_Occurred()) {
-        form = PyObject_CallObject(reader->form_of, key);
-        if (form && PyDict_SetItem(reader->forms, key, form) < 0) {
-            Py_CLEAR(form);
-        }
-    }
-    Py_XDECREF(key);
-    return form;
+    PyObject *form = PyObject_CallFunction(reader->form_of, "s#s#n", backend, length, extension, rest, digits);
+    Py_ssize_t number = form && form != Py_None ? forms_number(&reader->usual->forms, form) : -1;
+    Py_XDECREF(form);
+    return number;
 }
 
-/* Add a file; takes both references, which may be null. -1 with an exception, 0 where it is left, 1 where it is added. */
-static int entry_add(Reader *reader, const Line *line, long long size, PyObject *form, PyObject *digest)
+static Py_ssize_t form_number(Reader *reader, const char *backend, Py_ssize_t length, const char *extension, Py_ssize_t rest, Py_ssize_t digits)
 {
-    int added = PyErr_Occurred() ? -1 : 0;
-    if (form && digest && form != Py_None) {
-        PyObject *fields = Py_BuildValue("(s#LOOO)", line->path, line->path_length, size, form, digest, Py_None);
-        PyObject *arguments = fields ? PyTuple_Pack(1, fields) : NULL;
-        PyObject *entry = arguments ? reader->make((PyTypeObject *)reader->type, arguments, NULL) : NULL;
-        added = entry && PyList_Append(reader->entries, entry) == 0 ? 1 : -1;
-        Py_XDECREF(entry);
-        Py_XDECREF(arguments);
-        Py_XDECREF(fields);
-        if (added < 0 && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
-            PyErr_Clear();
-            added = 0;
+    if (length + rest > FORM_BYTES) {
+        return form_ask(reader, backend, length, extension, rest, digits);
+    }
+    for (Met *met = reader->met; met < reader->met + FORMS_AT_HAND; met++) {
+        if (met->backend == length && met->extension == rest && met->digits == digits && memcmp(met->text, backend, (size_t)length) == 0
+            && memcmp(met->text + length, extension, (size_t)rest) == 0) {
+            return met->number;
         }
     }
-    Py_XDECREF(form);
-    Py_XDECREF(digest);
-    return added;
+    Py_ssize_t number = form_ask(reader, backend, length, extension, rest, digits);
+    if (!PyErr_Occurred()) {
+        Met *met = reader->met + reader->turn++ % FORMS_AT_HAND;
+        memcpy(met->text, backend, (size_t)length);
+        memcpy(met->text + length, extension, (size_t)rest);
+        met->backend = length;
+        met->extension = rest;
+        met->digits = digits;
+        met->number = number;
+    }
+    return number;
+}
+
+/* Whether a path is UTF-8. */
+static int is_text(const char *path, Py_ssize_t length)
+{
+    const char *end = path + length;
+    path = ascii_end(path, end);
+    PyObject *text = path < end ? PyUnicode_DecodeUTF8(path, end - path, NULL) : NULL;
+    int found = path == end || text;
+    Py_XDECREF(text);
+    if (!found && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
+        PyErr_Clear();
+    }
+    return found;
+}
+
+/* Add a file whose digest is so many digits; -1 with an exception, 0 where it is left, 1 where it is added. */
+static int entry_add(Reader *reader, const Line *line, long long size, Py_ssize_t form, const char *digits, Py_ssize_t count)
+{
+    if (!is_text(line->path, line->path_length)) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    UsualFile file = {line->path, digits, line->path_length, count, form, size};
+    return usual_add(reader->usual, &file) < 0 ? -1 : 1;
 }
 
 /* A symbolic link to a key as nearly all are: BACKEND-sSIZE--DIGEST[.EXTENSION]. */
 static int link_add(Reader *reader, const Line *line, const char *text, const char *end)
 {
-    for (const char *letter = text; letter < end; letter++) {
-        if (*letter & 0x80) {
-            return 0;
-        }
-    }
-    const char *key = key_of(text, end), *place = key;
+    const char *key = ascii_end(text, end) == end ? key_of(text, end) : NULL, *place = key;
     if (!key || *key < 'A' || *key > 'Z') {
         return 0;
     }
@@ -175,14 +205,17 @@ static int link_add(Reader *reader, const Line *line, const char *text, const ch
         return 0;
     }
     const char *value = place + 2;
-    for (place = value; place < end && digit(*place) >= 0;) {
+    for (place = value; place < end && DIGIT[(unsigned char)*place];) {
         place++;
     }
     if (place == value || (place < end && *place != '.')) {
         return 0;
     }
-    PyObject *form = form_of(reader, key, backend_end - key, place, end, place - value);
-    return entry_add(reader, line, size, form, form ? unhex(value, place - value) : NULL);
+    Py_ssize_t form = form_number(reader, key, backend_end - key, place, end - place, place - value);
+    if (form < 0) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    return entry_add(reader, line, size, form, value, place - value);
 }
 
 static int line_add(Reader *reader, const Line *line)
@@ -208,7 +241,7 @@ static int line_add(Reader *reader, const Line *line)
             return 0;
         }
     }
-    return entry_add(reader, line, line->size, Py_NewRef(reader->git), unhex(line->name, line->name_length));
+    return entry_add(reader, line, line->size, reader->git, line->name, line->name_length);
 }
 
 static PyObject *read_all(Reader *reader, const char *text, Py_ssize_t length)
@@ -241,25 +274,21 @@ static PyObject *read_all(Reader *reader, const char *text, Py_ssize_t length)
 PyObject *usual_files(PyObject *module, PyObject *arguments)
 {
     Reader reader = {0};
-    const char *text;
-    Py_ssize_t length;
+    PyObject *printed, *git;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "y#O!OOO!", &text, &length, &PyDict_Type, &reader.contents, &reader.git,
-            &reader.form_of, &PyType_Type, &reader.type)) {
+    if (!PyArg_ParseTuple(arguments, "O!O!OO", &PyBytes_Type, &printed, &PyDict_Type, &reader.contents, &git, &reader.form_of)) {
         return NULL;
     }
-    if (!PyType_IsSubtype((PyTypeObject *)reader.type, &PyTuple_Type)) {
-        PyErr_SetString(PyExc_TypeError, "files are tuples");
-        return NULL;
+    PyObject *object = usual_new(printed), *rest = NULL, *found = NULL;
+    reader.usual = object ? usual_of(object) : NULL;
+    if (reader.usual && (reader.git = forms_number(&reader.usual->forms, git)) >= 0) {
+        rest = read_all(&reader, reader.usual->text, PyBytes_Size(printed));
     }
-    reader.make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
-    reader.forms = PyDict_New();
-    reader.entries = PyList_New(0);
-    PyObject *rest = reader.forms && reader.entries ? read_all(&reader, text, length) : NULL;
-    PyObject *found = rest ? PyTuple_Pack(2, reader.entries, rest) : NULL;
+    if (rest) {
+        found = PyTuple_Pack(2, object, rest);
+    }
+    Py_XDECREF(object);
     Py_XDECREF(rest);
-    Py_XDECREF(reader.entries);
-    Py_XDECREF(reader.forms);
     return found;
 }
 

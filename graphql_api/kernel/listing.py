@@ -39,9 +39,9 @@ class _Line(NamedTuple):
 
 
 def usual_files(
-    printed: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf, kind: type[FileEntry], /
-) -> tuple[list[FileEntry], bytes]:
-    """Give the files, each as a `kind`, and the lines that are left; `git` is the form of what is not annexed.
+    printed: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf, /
+) -> tuple[object, bytes]:
+    """Give the files for `file_columns`, and the lines that are left; `git` is the form of what is not annexed.
 
     `contents` are those of small blobs by name; where one is lacking, its lines are left.
     """
@@ -49,7 +49,7 @@ def usual_files(
     found: list[FileEntry] = []
     rest: list[bytes] = []
     for line in lines:
-        file = _file(line, contents, git, form_of, kind)
+        file = _file(line, contents, git, form_of)
         if file is None:
             rest.append(line + b"\0")
         else:
@@ -80,19 +80,17 @@ def contents_of(printed: bytes | mmap, /) -> dict[str, bytes]:
     return found
 
 
-def _file(
-    text: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf, kind: type[FileEntry]
-) -> FileEntry | None:
+def _file(text: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf) -> FileEntry | None:
     line = _read(text)
     if line is None:
         return None
     content = contents.get(line.name)
     if line.mode == b"120000":
         fits = content is not None and line.size <= POINTER_BYTES
-        return _link(line, content, form_of, kind) if content is not None and fits else None
+        return _link(line, content, form_of) if content is not None and fits else None
     if line.size <= POINTER_BYTES and (content is None or content.startswith(POINTER_START)):
         return None
-    return kind(line.path, line.size, git, bytes.fromhex(line.name), None)
+    return FileEntry(line.path, line.size, git, bytes.fromhex(line.name))
 
 
 def _read(text: bytes) -> _Line | None:
@@ -105,10 +103,10 @@ def _read(text: bytes) -> _Line | None:
         return None
 
 
-def _link(line: _Line, content: bytes, form_of: FormOf, kind: type[FileEntry]) -> FileEntry | None:
+def _link(line: _Line, content: bytes, form_of: FormOf) -> FileEntry | None:
     target = content.decode("latin-1")
     key = _KEY.fullmatch(target.rpartition("/")[2])
     if key is None or not target.isascii() or not is_annex_target(target):
         return None
     form = form_of(key[1], key[4], len(key[3]))
-    return None if form is None else kind(line.path, int(key[2]), form, bytes.fromhex(key[3]), None)
+    return None if form is None else FileEntry(line.path, int(key[2]), form, bytes.fromhex(key[3]))

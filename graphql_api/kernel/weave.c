@@ -4,8 +4,10 @@
 #include "columns.h"
 #include "document.h"
 #include "files.h"
+#include "keys.h"
 #include "listing.h"
 #include "nodes.h"
+#include "paths.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -256,6 +258,9 @@ static PyMethodDef METHODS[] = {
     {"file_columns", file_columns, METH_VARARGS, "Write the columns of files."},
     {"path_shapes", path_shapes, METH_VARARGS, "Tell which subject each path is of, and what it says but for that."},
     {"name_keys", name_keys, METH_VARARGS, "Give the keys of names."},
+    {"checksum_keys", checksum_keys, METH_VARARGS, "Give the keys of checksums."},
+    {"top_directories", top_directories, METH_VARARGS, "Name the top directories; None where paths cannot stand in one tree."},
+    {"missing_paths", missing_paths, METH_VARARGS, "Give the older paths that are not among the newer ones."},
     {"small_blobs", small_blobs, METH_VARARGS, "Give the sizes of small blobs of a listing by their names."},
     {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},
     {"plain_cells", plain_cells, METH_VARARGS, "Give the cells of a document whose fields are plain."},

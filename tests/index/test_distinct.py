@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from graphql_api.index.distinct import distinct, numbered
 
 
-@given(st.lists(st.integers(0, 9)), st.sampled_from(["u1", "u4", "i8", "u8"]))
-def test_values_are_told_as_numpy_tells_them(listed: list[int], kind: str) -> None:
+@given(st.lists(st.integers(0, 9)), st.sampled_from(["u1", "u4", "i8", "u8"]), st.sampled_from([10, 1000]))
+def test_values_are_told_as_numpy_tells_them(listed: list[int], kind: str, end: int) -> None:
     values = np.array(listed, kind)
     expected, inverse = np.unique(values, return_inverse=True)
     assert distinct(values).tolist() == expected.tolist()
     assert distinct(values).dtype == values.dtype
-    found, places = numbered(values)
+    found, places = numbered(values, end)
     assert (found.tolist(), places.tolist()) == (expected.tolist(), inverse.tolist())
 
 

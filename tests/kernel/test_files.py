@@ -1,13 +1,16 @@
 """Does compiled code make of files what its twin in Python makes of them?"""
 
+from operator import itemgetter
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphql_api.domain.annex import form_of_link
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
-from graphql_api.kernel import IS_COMPILED, files
+from graphql_api.kernel import IS_COMPILED, files, listing
+from graphql_api.kernel.rows import FileColumns, files_of
 
 if not IS_COMPILED:
     pytest.skip("the kernel is not compiled here", allow_module_level=True)
@@ -31,45 +34,68 @@ ENTRIES = st.builds(
     st.sampled_from([b"", b"\0", bytes(range(20)), b"\xff" * 64]),
     st.none() | TEXTS,
 )
-SEGMENTS = st.sampled_from(
-    ["sub-1", "sub-12", "sub-", "sub-A+b", "sub-1_x", "sub-é", "eeg", "sub-1_eeg.set", "", "s"]
-)
-PATHS = st.lists(SEGMENTS, min_size=1, max_size=4).map("/".join) | TEXTS
+#: Names around `/` in byte order, so that others of the same beginning come between a directory and its files.
+NAMES = st.sampled_from(["a", "a-b", "a/b", "a/b/c", "a0", "b", "b/c", "b/é", "é/a", "sub-01/x", "sub-02/x"])
+BLOBS = ["0" * 40, "ab" * 20, "cd" * 32]
+LINK = b"../.git/annex/objects/MD5E-s2048--0123456789abcdef0123456789abcdef.set"
+
+
+def alike(listed: list[FileEntry], others: tuple[object, object] = (None, None)) -> FileColumns:
+    made = FileColumns(*_weave.file_columns(listed, others[0]))
+    expected = files.file_columns(listed, others[1])
+    assert made == expected
+    assert all(each is other for each, other in zip(made.forms, expected.forms, strict=True))
+    return made
 
 
 @given(st.lists(ENTRIES))
 def test_columns_are_alike(listed: list[FileEntry]) -> None:
-    made, expected = files.FileColumns(*_weave.file_columns(listed)), files.file_columns(listed)
-    assert made == expected
-    assert all(each is other for each, other in zip(made.forms, expected.forms, strict=True))
+    paths = [entry.path for entry in listed]
+    assert alike(listed).in_order is (paths == sorted(set(paths)))
 
 
-@given(st.lists(PATHS, max_size=20))
-def test_shapes_are_alike(listed: list[str]) -> None:
-    assert _weave.path_shapes(listed) == files.path_shapes(listed)
+@given(st.lists(ENTRIES, unique_by=lambda entry: entry.path))
+def test_columns_in_order_hold_all_that_is_told_of_files(listed: list[FileEntry]) -> None:
+    ordered = sorted(listed)
+    made = alike(ordered)
+    assert made.in_order
+    assert made.keyed == {row: entry.key for row, entry in enumerate(ordered) if entry.key is not None}
+    plain = [entry._replace(key=None) for entry in ordered if entry.form.algorithm]
+    assert files_of(alike(plain)) == plain
 
 
-def test_a_very_long_subject_has_a_shape_too() -> None:
-    listed = [f"sub-{'a' * length}/sub-{'a' * length}_x" for length in (251, 252, 253, 1000, 252)]
-    told = files.PathShapes(*_weave.path_shapes(listed))
-    assert told == files.path_shapes(listed)
-    assert told.shapes == ["\0/\0_x"]
+def line_of(mode: str, blob: str, name: str) -> bytes:
+    return f"{mode} blob {blob}      20\t{name}\0".encode()
 
 
-@given(st.lists(PATHS, max_size=20))
-def test_keys_are_alike(listed: list[str]) -> None:
-    glued = "".join([path + "\0" for path in listed]).encode()
-    assert _weave.name_keys(glued) == files.name_keys(glued)
+lines: st.SearchStrategy[bytes] = st.builds(
+    line_of, st.sampled_from(["100644", "120000"]), st.sampled_from(BLOBS), NAMES
+)
+merged = st.builds(
+    FileEntry, NAMES | st.just("README"), st.just(1), st.sampled_from(FORMS[:4]), st.just(b"ab")
+)
 
 
-@pytest.mark.parametrize("length", [*range(260), 1000, 4096])
-def test_keys_of_names_of_any_length_are_alike(length: int) -> None:
-    glued = b"a/" + bytes(1 + place % 46 for place in range(length)) + b"\0"
-    assert _weave.name_keys(glued) == files.name_keys(glued)
-
-
-def test_what_is_not_ended_has_no_key() -> None:
-    assert _weave.name_keys(b"a\0b") == files.name_keys(b"a\0b") == files.name_keys(b"a\0")
+@given(st.lists(lines, max_size=8), st.lists(merged, max_size=8), st.booleans())
+def test_files_among_those_of_a_listing_are_alike(
+    printed: list[bytes],
+    listed: list[FileEntry],
+    ordered: bool,  # noqa: FBT001 (hypothesis gives it by its place)
+) -> None:
+    known = {BLOBS[0]: LINK, BLOBS[1]: b"{}", BLOBS[2]: LINK}
+    if ordered:
+        printed.sort(key=lambda line: line.partition(b"\t")[2])
+        listed.sort(key=itemgetter(0))
+    text = b"".join(printed)
+    ours, _ = _weave.usual_files(text, known, FORMS[0], form_of_link)
+    theirs, _ = listing.usual_files(text, known, FORMS[0], form_of_link)
+    made = alike(listed, (ours, theirs))
+    paths = made.paths.decode().split("\0")[:-1]
+    assert made.in_order is (paths == sorted(set(paths)))
+    if ordered:
+        assert paths == sorted(paths)
+    # What git printed can be written twice.
+    assert alike([], (ours, theirs)) == alike([], (ours, theirs))
 
 
 @pytest.mark.parametrize(
@@ -87,12 +113,22 @@ def test_what_is_not_ended_has_no_key() -> None:
 )
 def test_other_files_are_refused(listed: Any, error: type[Exception]) -> None:  # noqa: ANN401 - anything
     with pytest.raises(error):
-        _weave.file_columns(listed)
+        _weave.file_columns(listed, None)
 
 
-@pytest.mark.parametrize(
-    ("listed", "error"), [(("a",), TypeError), ([1], TypeError), (["\ud800"], UnicodeEncodeError)]
-)
-def test_other_paths_are_refused(listed: Any, error: type[Exception]) -> None:  # noqa: ANN401 - anything
-    with pytest.raises(error):
-        _weave.path_shapes(listed)
+@pytest.mark.parametrize("usual", [1, (), FileColumns(*_weave.file_columns([], None))])
+def test_what_is_no_listing_is_refused(usual: object) -> None:
+    with pytest.raises(ValueError, match="PyCapsule"):
+        _weave.file_columns([], usual)
+
+
+def test_files_that_change_while_they_are_written_are_refused() -> None:
+    class Form:
+        @property
+        def algorithm(self) -> str:
+            listed.append(FileEntry("b", 1, FORMS[0], b"ab"))
+            return "md5"
+
+    listed: list[Any] = [("a", 1, Form(), b"ab", None)]
+    with pytest.raises(ValueError, match="changed"):
+        _weave.file_columns(listed, None)

@@ -12,6 +12,7 @@ from graphql_api.domain.annex import form_of_link
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.ingest.tree import Identity, of_content, of_link
 from graphql_api.kernel import IS_COMPILED, listing
+from graphql_api.kernel.rows import FileColumns, files_of
 
 if not IS_COMPILED:
     pytest.skip("the kernel is not compiled here", allow_module_level=True)
@@ -81,10 +82,10 @@ lines: st.SearchStrategy[bytes] = st.one_of(
 
 
 def read(printed: bytes, known: dict[str, bytes]) -> tuple[list[FileEntry], bytes]:
-    found = _weave.usual_files(printed, known, GIT, form_of_link, FileEntry)
-    assert found == listing.usual_files(printed, known, GIT, form_of_link, FileEntry)
-    assert all(type(each) is FileEntry for each in found[0])
-    return found
+    usual, rest = _weave.usual_files(printed, known, GIT, form_of_link)
+    found = files_of(FileColumns(*_weave.file_columns([], usual)))
+    assert (found, rest) == listing.usual_files(printed, known, GIT, form_of_link)
+    return found, rest
 
 
 @given(st.lists(lines, max_size=12), st.dictionaries(st.sampled_from(NAMES), contents), st.booleans())
@@ -121,17 +122,35 @@ def test_what_is_large_is_no_pointer() -> None:
     assert read(printed, {}) == ([FileEntry("sub-01/a", 40000, GIT, b"\xab" * 20)], b"")
 
 
+@pytest.mark.parametrize("extension", ["", ".a", ".é", "." + "x" * 60])
+def test_forms_of_many_keys_are_those_of_each(extension: str) -> None:
+    """More than are kept at hand, each met twice, and one that has no form."""
+    backends = [("MD5", 32), ("MD5E", 32), ("SHA1E", 40), ("SHA256", 64), ("SHA512E", 128), ("XX", 32)]
+    ends = [extension, *(f".{number}" for number in range(4))]
+    targets = [
+        f".git/annex/objects/{backend}-s1--{'ab' * (digits // 2)}{end}"
+        for _ in range(2)
+        for backend, digits in backends
+        for end in ends
+    ]
+    names = [f"{number:040x}" for number in range(len(targets))]
+    printed = b"".join([line_of("120000", "blob", name, "9", f"a/{name}".encode()) + b"\0" for name in names])
+    found, _ = read(printed, dict(zip(names, map(str.encode, targets), strict=True)))
+    assert len({entry.form for entry in found}) == len(found) // 2
+
+
 def test_what_fails_in_between_is_raised() -> None:
     def fail(*_: object) -> KeyForm:
         raise LookupError
 
     printed = line_of("120000", "blob", NAMES[0], "20", b"sub-01/a") + b"\0"
     with pytest.raises(LookupError):
-        _weave.usual_files(printed, {NAMES[0]: TARGETS[0].format(KEYS[0]).encode()}, GIT, fail, FileEntry)
+        _weave.usual_files(printed, {NAMES[0]: TARGETS[0].format(KEYS[0]).encode()}, GIT, fail)
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), (b"", {}, GIT, None), (b"", [], GIT, None, tuple), (b"", {}, GIT, None, dict)]
+    "arguments",
+    [(), (b"", {}, GIT), ("", {}, GIT, None), (b"", [], GIT, None), (b"", {}, GIT, None, FileEntry)],
 )
 def test_other_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
     with pytest.raises(TypeError):
