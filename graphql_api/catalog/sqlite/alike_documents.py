@@ -4,14 +4,14 @@ A column at a time: whether it can be kept is asked, and its JSON written, by on
 column holds anything odd, nothing is made here, and each document is looked at by itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import orjson
 
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cells
 from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces
 from graphql_api.catalog.sqlite.written_documents import Written
 from graphql_api.domain.alike_documents import AlikeDocuments, Column, Part
 from graphql_api.domain.documents import DEPTH, KEYS, Collection
@@ -32,7 +32,7 @@ for _number, _path in enumerate(PATHS):
 class _Written(NamedTuple):
     """What is written of some fields: pieces of the documents' texts, and cells by the numbers of their paths."""
 
-    texts: Sequence[Iterable[str]]
+    texts: Sequence[Pieces]
     cells: Mapping[int, Sequence[Cell]]
 
 
@@ -47,7 +47,7 @@ def write(collection: Collection, documents: AlikeDocuments) -> Written | None:
         or not is_clean(dict.fromkeys(names), DEPTH)
     ):
         return None
-    texts: list[Iterable[str]] = []
+    texts: list[Pieces] = []
     taken: dict[int, Sequence[Cell]] = {}
     for part in documents.parts:
         written = _write(part, "," if texts else "")
@@ -55,9 +55,7 @@ def write(collection: Collection, documents: AlikeDocuments) -> Written | None:
             return None
         texts += written.texts
         taken.update(written.cells)
-    # What is the same in all documents has no end, unlike this.
-    glued = list(map("".join, zip(*texts, ["}"] * len(documents))))  # noqa: B905
-    return Written(keys, taken, 0, [1] * len(keys), glued)
+    return Written(keys, taken, 0, [1] * len(keys), GluedTexts(len(keys), [*texts, "}"]))
 
 
 def _keys(columns: Sequence[Column]) -> list[str] | None:
@@ -70,7 +68,7 @@ def _keys(columns: Sequence[Column]) -> list[str] | None:
 
 def _write(part: Part, before: str) -> _Written | None:
     """Write a part; null where it holds what cannot be kept, or what is no cell."""
-    texts: list[Iterable[str]] = []
+    texts: list[Pieces] = []
     taken: dict[int, Sequence[Cell]] = {}
     for name, column in part.columns.items():
         written = _write_column(name, column, "," if texts else before)
@@ -80,17 +78,16 @@ def _write(part: Part, before: str) -> _Written | None:
         taken.update(written.cells)
     if part.places is None:
         return _Written(texts, taken)
-    return _chosen(list(map("".join, zip(*texts))), taken, part.places)  # noqa: B905 (as above)
+    rows = min(map(len, part.columns.values()))
+    return _chosen(list(GluedTexts(rows, texts)), taken, part.places)
 
 
 def _chosen(texts: Sequence[str], taken: Mapping[int, Sequence[Cell]], places: Sequence[int]) -> _Written:
     """Give each document the row that it has."""
     if len(texts) == 1:
-        return _Written(
-            [repeat(texts[0])], {number: list(column) * len(places) for number, column in taken.items()}
-        )
+        return _Written([texts[0]], {number: list(column) * len(places) for number, column in taken.items()})
     cells = {number: list(map(column.__getitem__, places)) for number, column in taken.items()}
-    return _Written([map(texts.__getitem__, places)], cells)
+    return _Written([Chosen(texts, places)], cells)
 
 
 def _write_column(name: str, column: Column, before: str) -> _Written | None:
@@ -108,20 +105,19 @@ def _write_column(name: str, column: Column, before: str) -> _Written | None:
             return None
         taken[number] = found
     head = f"{before}{orjson.dumps(name).decode()}:"
-    begin, texts, end = _split(glued, values)
+    texts = _split(glued, values)
     if values is column:
-        return _Written([repeat(head + begin), texts, repeat(end)], taken)
-    pairs = zip(column, texts, strict=True)
-    return _Written([["" if value is MISSING else head + begin + text + end for value, text in pairs]], taken)
+        return _Written([head + texts[0], *texts[1:]], taken)
+    pairs = zip(column, GluedTexts(len(values), texts), strict=True)
+    return _Written([["" if value is MISSING else head + text for value, text in pairs]], taken)
 
 
-def _split(glued: str, values: Column) -> tuple[str, list[str], str]:
-    """Split what is written of a list into what is written of each value, and what stands around each of these."""
+def _split(glued: str, values: Column) -> tuple[str, Pieces, str]:
+    """Give what is written of each value of a list, with what stands around all of these, by what is written of it."""
     kinds = set(map(type, values))
     begin, between, end = _BETWEEN.get(kinds.pop(), _COMMA) if len(kinds) == 1 else _COMMA
-    texts = glued[1 + len(begin) : -1 - len(end)].split(between)
-    if len(texts) == len(values):
-        return begin, texts, end
+    if glued.count(between) == len(values) - 1:
+        return begin, Glued(glued[1 + len(begin) : -1 - len(end)], between), end
     # One of them holds what stands between them.
     return "", [orjson.dumps(value).decode() for value in values], ""
 
