@@ -14,6 +14,8 @@ LONGEST: Final = 64
 
 #: Letters and digits with the marks that stand upon them.
 _RUN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+#: The same where all is in ASCII, in small letters.
+_PLAIN_RUN: Final = re.compile("[a-z0-9]+")
 #: A single letter begins too much.
 _SHORTEST_BEGINNING: Final = 2
 
@@ -35,7 +37,9 @@ def places(text: str) -> Iterator[Place]:
 
 def words(text: str) -> list[str]:
     """Give the words of a text in their order, repeats included."""
-    return [place.word for place in places(text)]
+    if text.isascii():
+        return [run[:LONGEST] for run in _PLAIN_RUN.findall(text.lower())]
+    return [word[:LONGEST] for run in _RUN.findall(text) for word in _folded(run)]
 
 
 def begins(wanted: str, word: str) -> bool:

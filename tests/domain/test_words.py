@@ -46,3 +46,8 @@ def test_words_are_letters_and_digits_that_stand_where_it_is_said(text: str) -> 
 @given(st.text())
 def test_words_of_words_are_the_same(text: str) -> None:
     assert words(" ".join(words(text))) == words(text)
+
+
+@given(st.text() | st.text(st.characters(max_codepoint=127)))
+def test_words_are_those_that_have_places(text: str) -> None:
+    assert words(text) == [place.word for place in places(text)]

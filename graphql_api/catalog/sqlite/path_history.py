@@ -49,5 +49,6 @@ def _replace_one(connection: sqlite3.Connection, dataset_id: str, tag: str, path
         for begin in range(0, len(ordered), _AT_ONCE):
             some = ordered[begin : begin + _AT_ONCE]
             listed = "VALUES " + ",".join("(?)" for _ in some)
-            connection.execute(statement.format(listed), (dataset_id, tag, *some))
+            # Bytes of this kind need not be adapted first, which would take longer than to write them.
+            connection.execute(statement.format(listed), (dataset_id, tag, *map(bytearray, some)))
     return wanted != kept
