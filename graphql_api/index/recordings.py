@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from graphql_api.domain.names import is_directory_recording
+from graphql_api.domain.names import DIRECTORY_EXTENSIONS, is_directory_recording
 from graphql_api.index.columns import Columns
 from graphql_api.index.version_index import VersionIndex
 
@@ -28,7 +28,9 @@ class RecordingRows(NamedTuple):
     @property
     def is_directory(self) -> bool:
         """Tell whether it is a directory with files within."""
-        return is_directory_recording(self.path.rpartition("/")[2])
+        # Hardly any path ends so.
+        path = self.path
+        return path.endswith(DIRECTORY_EXTENSIONS) and is_directory_recording(path.rpartition("/")[2])
 
     @property
     def extension(self) -> str:

@@ -34,6 +34,9 @@ def test_each_text_is_its_pieces(data: st.DataObject, count: int, width: int) ->
     texts = GluedTexts(count, [each for each, _ in drawn])
     for each in (texts, copy.copy(texts)):
         assert list(each) == expected
+        assert list(each.behind(map(str, range(count)))) == [
+            f"{place}{text}" for place, text in enumerate(expected)
+        ]
         assert len(each) == count
         assert [each[number] for number in range(-count, 0)] == expected
         assert each[1:] == expected[1:]

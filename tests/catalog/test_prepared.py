@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphql_api.catalog.protocols import Catalog
-from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.document_rows import key_text, key_texts
 from graphql_api.catalog.sqlite.rows import to_json
 from graphql_api.domain.changes import Insert, Upsert
 from graphql_api.domain.documents import Document, Space
@@ -79,3 +79,8 @@ async def test_none_is_nothing(catalog: Catalog) -> None:
 )
 def test_keys_are_json_but_for_single_ones(key: list[str]) -> None:
     assert key_text(key) == (key[0] if len(key) == 1 else to_json(key))
+    plain = ["a/b", "c d"]
+    for others in (key, plain * len(key)):
+        columns = [[one, other] for one, other in zip(key, others, strict=False)]
+        assert key_texts(columns) == [key_text(key), key_text(others[: len(key)])]
+        assert key_texts([column[1:] for column in columns]) == [key_text(others[: len(key)])]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cells
-from graphql_api.catalog.sqlite.document_rows import key_text
+from graphql_api.catalog.sqlite.document_rows import key_texts
 from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces
 from graphql_api.catalog.sqlite.written_documents import Written
 from graphql_api.domain.alike_documents import AlikeDocuments, Column, Part
@@ -63,7 +63,7 @@ def _keys(columns: Sequence[Column]) -> list[str] | None:
     for column in columns:
         if set(map(type, column)) != {str} or "" in column or "\0" in "".join(column):
             return None
-    return [key_text(each) for each in zip(*columns, strict=True)]
+    return key_texts(columns)
 
 
 def _write(part: Part, before: str) -> _Written | None:

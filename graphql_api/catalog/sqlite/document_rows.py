@@ -32,16 +32,20 @@ def key_text(key: Sequence[str]) -> str:
     """Write the values that name a document as one text: a single one as it is, several as JSON in ASCII."""
     if len(key) == 1:
         return key[0]
-    # Nearly all are so plain that JSON is what stands between them.
     glued = '","'.join(key)
-    if (
-        glued.isascii()
-        and glued.isprintable()
-        and "\\" not in glued
-        and glued.count('"') == 2 * (len(key) - 1)
-    ):
-        return f'["{glued}"]'
-    return to_json(list(key))
+    return f'["{glued}"]' if _is_plain("".join(key)) else to_json(list(key))
+
+
+def key_texts(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Write the keys of many documents, by a column of each of the values that name them."""
+    if len(columns) > 1 and _is_plain("".join(map("".join, columns))):
+        return [f'["{glued}"]' for glued in map('","'.join, zip(*columns, strict=True))]
+    return list(map(key_text, zip(*columns, strict=True)))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell that JSON writes text as it is, as it does nearly all that names documents."""
+    return text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
 
 
 def positions(connection: sqlite3.Connection, space: Known, keys: Sequence[str]) -> dict[str, int]:

@@ -54,9 +54,12 @@ class GluedTexts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Put all of them together, one after another."""
-        # What is the same in all of them has no end, unlike this.
-        listed = zip(*map(_each, self._pieces), repeat("", self._count))  # noqa: B905
-        return map("".join, listed)
+        return self.behind(repeat("", self._count))
+
+    def behind(self, heads: Iterable[str]) -> Iterator[str]:
+        """Put all of them together, each behind a head, of which there are as many."""
+        # What is the same in all of them has no end, unlike heads.
+        return map("".join, zip(heads, *map(_each, self._pieces)))  # noqa: B905
 
 
 def _each(pieces: Pieces) -> Iterable[str]:

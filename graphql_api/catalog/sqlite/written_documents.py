@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from graphql_api.catalog.sqlite.contents import Content, read_own, write_body
 from graphql_api.catalog.sqlite.document_columns import Cell, cells
+from graphql_api.catalog.sqlite.glued_texts import GluedTexts
 from graphql_api.domain.documents import Document
 from graphql_api.domain.identifiers import identifier
 
@@ -65,6 +66,9 @@ class Written:
 
     def texts_at(self, places: Sequence[int]) -> list[str]:
         """Give the whole texts of documents that stand at these places."""
+        if isinstance(self.texts, GluedTexts) and 0 not in self.plain:
+            # They begin with a field, as what they are of has a key.
+            return list(self.texts.behind([f'{{"_id":"{identifier(place)}",' for place in places]))
         return list(map(_placed, places, self.plain, self.texts))
 
 
