@@ -28,7 +28,7 @@ from graphql_api.ingest.git_command import (
     names_sent,
 )
 from graphql_api.ingest.scratch import scratch
-from graphql_api.kernel import contents_of, small_blobs
+from graphql_api.kernel import contents_of, wanted_blobs
 
 #: Tags that are listed, bytes of a list of files, and bytes of contents, at most.
 _MOST_TAGS: Final = 2
@@ -39,7 +39,7 @@ _SMALL: Final = 32 * 1024
 _SMALL_IN_ROOT: Final = 1024 * 1024
 #: Contents beyond which a second git is asked for half of them.
 _MANY: Final = 1_000
-_IN_ROOT: Final = (b"dataset_description.json", b"participants.tsv", b"README", b"README.md", b"CHANGES")
+_IN_ROOT: Final = b"dataset_description.json\0participants.tsv\0README\0README.md\0CHANGES\0"
 
 #: Asks for what git may have no answer to, which it says by this status.
 _ASKED: Final = (UPSTREAM, PROMISES)
@@ -120,7 +120,7 @@ class _Reader:
         self._directory = directory
         self._published = published
         self._files = list(enumerate(printed))
-        self._asked: set[str] = set()
+        self._asked = b""
         self._room = _MOST_BYTES
 
     def read(self, send: Send) -> None:
@@ -145,13 +145,13 @@ class _Reader:
             listed = _printed(each, _MOST_LISTED)
             names = self._wanted(listed)
             # Many by two at once.
-            middle = len(names) // 2 if len(names) > _MANY else 0
+            middle = names.find(b"\n", len(names) // 2) + 1 if names.count(b"\n") > _MANY else 0
             halves = [half for half in (names[:middle], names[middle:]) if half]
             files = [self._files.pop() for _ in halves]
             yield (
                 listed,
                 {
-                    number: self._started(opened, CONTENTS, names_sent(half), file)
+                    number: self._started(opened, CONTENTS, half, file)
                     for half, (number, file) in zip(halves, files, strict=True)
                 },
             )
@@ -191,14 +191,10 @@ class _Reader:
         )
         return _Running(process, printed)
 
-    def _wanted(self, listing: bytes) -> list[str]:
-        """Name small blobs that were not asked for yet, as many as memory has room for."""
-        names: list[str] = []
-        for name, size in (_root_blobs(listing) | small_blobs(listing, _SMALL)).items():
-            if name not in self._asked and size <= self._room:
-                self._asked.add(name)
-                self._room -= size
-                names.append(name)
+    def _wanted(self, listing: bytes) -> bytes:
+        """Name small blobs that were not asked for yet, as many as memory has room for, as `CONTENTS` is sent them."""
+        names, self._room = wanted_blobs(listing, self._asked, self._room, _SMALL, _IN_ROOT, _SMALL_IN_ROOT)
+        self._asked += names
         return names
 
 
@@ -222,13 +218,3 @@ def _contents(printed: IO[bytes]) -> dict[str, bytes]:
         return {}
     with mmap(printed.fileno(), size, access=ACCESS_READ) as mapped:
         return contents_of(mapped)
-
-
-def _root_blobs(listing: bytes) -> dict[str, int]:
-    """Give the sizes of files in the root that are always read, by the names of their blobs."""
-    found: dict[str, int] = {}
-    for name in _IN_ROOT:
-        end = listing.find(b"\t" + name + b"\0")
-        if end >= 0:
-            found |= small_blobs(listing[listing.rfind(b"\0", 0, end) + 1 : end] + b"\ta\0", _SMALL_IN_ROOT)
-    return found

@@ -16,9 +16,9 @@ try:
         parse,
         path_shapes,
         plain_cells,
-        small_blobs,
         top_directories,
         usual_files,
+        wanted_blobs,
         weave,
         weave_tree,
     )
@@ -27,9 +27,10 @@ except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.kernel.cells import plain_cells
     from graphql_api.kernel.files import file_columns
     from graphql_api.kernel.keys import checksum_keys, name_keys
-    from graphql_api.kernel.listing import contents_of, small_blobs, usual_files
+    from graphql_api.kernel.listing import contents_of, usual_files
     from graphql_api.kernel.paths import missing_paths, path_shapes, top_directories
     from graphql_api.kernel.pure import parse, weave, weave_tree
+    from graphql_api.kernel.wanted import wanted_blobs
 
 #: Whether compiled code is at work.
 IS_COMPILED: Final = weave.__module__ == "graphql_api.kernel._weave"
@@ -45,9 +46,9 @@ __all__ = [
     "parse",
     "path_shapes",
     "plain_cells",
-    "small_blobs",
     "top_directories",
     "usual_files",
+    "wanted_blobs",
     "weave",
     "weave_tree",
 ]

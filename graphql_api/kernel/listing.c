@@ -3,15 +3,10 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "usual.h"
 
-enum { POINTER_BYTES = 32 * 1024, DIGITS = 15, LONGEST = 4096 };
-
-typedef struct {
-    const char *mode, *name, *path;
-    Py_ssize_t name_length, path_length;
-    long long size;
-} Line;
+enum { POINTER_BYTES = 32 * 1024, LONGEST = 4096 };
 
 enum { FORMS_AT_HAND = 8, FORM_BYTES = 48 };
 
@@ -30,10 +25,6 @@ typedef struct {
     unsigned turn;
 } Reader;
 
-/* Which letters are small hexadecimal digits? */
-static const unsigned char DIGIT[256] = {['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
-    ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1};
-
 /* Where does what is not ASCII begin? */
 static const char *ascii_end(const char *text, const char *end)
 {
@@ -48,53 +39,6 @@ static const char *ascii_end(const char *text, const char *end)
         text++;
     }
     return text;
-}
-
-/* A number without leading zeros; -1 where it is none, or has more than 15 digits. */
-static long long number(const char *text, const char *end)
-{
-    long long value = 0;
-    if (text == end || end - text > DIGITS || (*text == '0' && end - text > 1)) {
-        return -1;
-    }
-    for (; text < end; text++) {
-        if (*text < '0' || *text > '9') {
-            return -1;
-        }
-        value = value * 10 + (*text - '0');
-    }
-    return value;
-}
-
-/* Take a line `MODE blob NAME   SIZE\tPATH` apart; 0 where it is another one. */
-static int line_read(Line *line, const char *text, const char *end)
-{
-    const char *tab = memchr(text, '\t', (size_t)(end - text));
-    if (!tab || tab - text < 14 || memcmp(text + 6, " blob ", 6) != 0) {
-        return 0;
-    }
-    line->mode = text;
-    line->name = text + 12;
-    const char *space = memchr(line->name, ' ', (size_t)(tab - line->name));
-    if (!space) {
-        return 0;
-    }
-    line->name_length = space - line->name;
-    const char *name_end = space;
-    while (space < tab && *space == ' ') {
-        space++;
-    }
-    line->size = number(space, tab);
-    line->path = tab + 1;
-    line->path_length = end - line->path;
-    if (line->size < 0 || (line->name_length != 40 && line->name_length != 64)) {
-        return 0;
-    }
-    unsigned char digits = 1;
-    for (const char *letter = line->name; letter < name_end; letter++) {
-        digits &= DIGIT[(unsigned char)*letter];
-    }
-    return digits;
 }
 
 static const char *find(const char *text, const char *end, const char *wanted, size_t length)
@@ -200,12 +144,12 @@ static int link_add(Reader *reader, const Line *line, const char *text, const ch
     for (place = digits; place < end && *place >= '0' && *place <= '9';) {
         place++;
     }
-    long long size = number(digits, place);
+    long long size = number_read(digits, place);
     if (size < 0 || end - place < 2 || memcmp(place, "--", 2) != 0) {
         return 0;
     }
     const char *value = place + 2;
-    for (place = value; place < end && DIGIT[(unsigned char)*place];) {
+    for (place = value; place < end && is_digit(*place);) {
         place++;
     }
     if (place == value || (place < end && *place != '.')) {
@@ -292,38 +236,6 @@ PyObject *usual_files(PyObject *module, PyObject *arguments)
     return found;
 }
 
-/* Put a line's blob under its name. */
-static int blob_add(PyObject *found, const Line *line)
-{
-    PyObject *name = PyUnicode_DecodeASCII(line->name, line->name_length, NULL);
-    PyObject *size = PyLong_FromLongLong(line->size);
-    int failed = !name || !size || PyDict_SetItem(found, name, size) < 0;
-    Py_XDECREF(name);
-    Py_XDECREF(size);
-    return failed ? -1 : 0;
-}
-
-PyObject *small_blobs(PyObject *module, PyObject *arguments)
-{
-    const char *text;
-    Py_ssize_t length;
-    long long most;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "y#L", &text, &length, &most)) {
-        return NULL;
-    }
-    PyObject *found = PyDict_New();
-    for (const char *end = text + length, *next; found && text < end; text = next) {
-        Line line;
-        const char *stop = memchr(text, 0, (size_t)(end - text));
-        next = stop ? stop + 1 : end;
-        if (stop && line_read(&line, text, stop) && line.size <= most && blob_add(found, &line) < 0) {
-            Py_CLEAR(found);
-        }
-    }
-    return found;
-}
-
 /* Put one content under its name, and give how many bytes it takes; 0 where these are not whole, -1 with an exception. */
 static Py_ssize_t content_add(PyObject *found, const char *text, const char *end)
 {
@@ -335,7 +247,7 @@ static Py_ssize_t content_add(PyObject *found, const char *text, const char *end
     if (!space || stop - space < 7 || memcmp(space, " blob ", 6) != 0) {
         return stop + 1 - text;
     }
-    long long size = number(space + 6, stop);
+    long long size = number_read(space + 6, stop);
     if (size < 0) {
         return stop + 1 - text;
     }

@@ -6,8 +6,6 @@
 
 /* Takes what git printed, contents, the form of git's own blobs, and what gives the form of keys. */
 PyObject *usual_files(PyObject *module, PyObject *arguments);
-/* Takes what git printed, and the size of the largest blob that is named. */
-PyObject *small_blobs(PyObject *module, PyObject *arguments);
 /* Takes what `git cat-file --batch` printed. */
 PyObject *contents_of(PyObject *module, PyObject *arguments);
 

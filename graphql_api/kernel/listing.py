@@ -19,7 +19,6 @@ _LINE: Final = re.compile(
 _KEY: Final = re.compile(r"([A-Z][A-Z0-9_]*)-s(0|[1-9][0-9]{0,14})--([0-9a-f]+)((?:\..*)?)", re.DOTALL)
 
 
-_BLOB: Final = re.compile(rb".{6} blob ([0-9a-f]{40}|[0-9a-f]{64}) +(0|[1-9][0-9]{0,14})\t.*", re.DOTALL)
 _HEAD: Final = re.compile(rb"([^ \n]*) blob (0|[1-9][0-9]{0,14})")
 
 
@@ -55,13 +54,6 @@ def usual_files(
         else:
             found.append(file)
     return found, b"".join(rest) + tail
-
-
-def small_blobs(printed: bytes, most: int, /) -> dict[str, int]:
-    """Give the sizes of blobs of at most so many bytes by their names, in the order of the listing."""
-    matches = (_BLOB.fullmatch(line) for line in printed.split(b"\0")[:-1])
-    sizes = ((match[1].decode(), int(match[2])) for match in matches if match)
-    return {name: size for name, size in sizes if size <= most}
 
 
 def contents_of(printed: bytes | mmap, /) -> dict[str, bytes]:

@@ -8,6 +8,7 @@
 #include "listing.h"
 #include "nodes.h"
 #include "paths.h"
+#include "wanted.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -261,7 +262,7 @@ static PyMethodDef METHODS[] = {
     {"checksum_keys", checksum_keys, METH_VARARGS, "Give the keys of checksums."},
     {"top_directories", top_directories, METH_VARARGS, "Name the top directories; None where paths cannot stand in one tree."},
     {"missing_paths", missing_paths, METH_VARARGS, "Give the older paths that are not among the newer ones."},
-    {"small_blobs", small_blobs, METH_VARARGS, "Give the sizes of small blobs of a listing by their names."},
+    {"wanted_blobs", wanted_blobs, METH_VARARGS, "Name the blobs of a listing that are read ahead."},
     {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},
     {"plain_cells", plain_cells, METH_VARARGS, "Give the cells of a document whose fields are plain."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},

@@ -157,13 +157,6 @@ def test_other_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
         _weave.usual_files(*arguments)
 
 
-@given(st.lists(lines, max_size=12), st.integers(-1, 2**63 - 1))
-def test_small_blobs_are_named_alike(listed: list[bytes], most: int) -> None:
-    printed = b"".join([line + b"\0" for line in listed]) + b"rest"
-    found = _weave.small_blobs(printed, most)
-    assert list(found.items()) == list(listing.small_blobs(printed, most).items())
-
-
 def piece_of(name: str, content: bytes) -> bytes:
     return f"{name} blob {len(content)}\n".encode() + content + b"\n"
 
