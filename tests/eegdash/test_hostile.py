@@ -15,6 +15,8 @@ import pytest
 
 from tests.eegdash.serving import BEARER, MIB, CountingCatalog, Server, dataset, door_alone, record
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 _DEEP = 10_000
 _LONG = "a" * 70_000
 
@@ -186,10 +188,19 @@ BODIES: dict[str, tuple[str, str, dict[str, str], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-async def door(tmp_path: Path) -> AsyncGenerator[tuple[Server, CountingCatalog]]:
-    async with door_alone(tmp_path) as both:
+@pytest.fixture(scope="module")
+async def shared_door(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncGenerator[tuple[Server, CountingCatalog]]:
+    async with door_alone(tmp_path_factory.mktemp("door")) as both:
         yield both
+
+
+@pytest.fixture
+def door(shared_door: tuple[Server, CountingCatalog]) -> tuple[Server, CountingCatalog]:
+    """Give the door that all tests share, since none of them gets through it, with no call counted yet."""
+    shared_door[1].calls = 0
+    return shared_door
 
 
 def _assert_refused(answer: httpx.Response, catalog: CountingCatalog) -> None:
@@ -304,5 +315,5 @@ async def test_others_are_answered_meanwhile(door: tuple[Server, CountingCatalog
     assert answered > (len(FILTERS) + len(QUERIES) + len(BODIES)) / 2
 
 
-def test_the_list_is_long_enough() -> None:
+async def test_the_list_is_long_enough() -> None:
     assert len(FILTERS) + len(QUERIES) + len(BODIES) >= 60

@@ -6,11 +6,20 @@ from typing import Any, Final
 
 import pytest
 
-from tests.schema.asking import Asker
+from tests.schema.asking import Asker, served_archive
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 TOTAL: Final = "{ datasets { totalCount } }"
+
+
+@pytest.fixture(scope="module")
+async def ask(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Asker]:
+    """Serve the archive once for all tests: none of them changes it."""
+    async with served_archive(tmp_path_factory.mktemp("asked")) as asker:
+        yield asker
 
 
 async def post(ask: Asker, body: Any, accept: str = GRAPHQL, **headers: str) -> Any:  # noqa: ANN401 - any JSON
@@ -43,8 +52,9 @@ async def test_the_answer_has_the_media_type_that_was_liked_best(
 
 
 async def test_no_accept_header_is_answered_in_json(ask: Asker) -> None:
-    del ask.http.headers["accept"]
-    response = await ask.http.post("/graphql", json={"query": TOTAL})
+    request = ask.http.build_request("POST", "/graphql", json={"query": TOTAL})
+    del request.headers["accept"]
+    response = await ask.http.send(request)
     assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
 
 

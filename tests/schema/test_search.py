@@ -1,7 +1,6 @@
 """Is the catalogue searched as people search: by words, ranked, shown, and never past what they may see?"""
 
 from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -16,6 +15,8 @@ from tests.catalog.clients import DATABASE
 from tests.conftest import swept
 from tests.schema.archive import MADE
 from tests.schema.asking import Asker, served, settings_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DOCUMENTS: Final[dict[str, dict[str, Any]]] = {
     "ds1": {"name": "Faces at rest", "tasks": ["rest"], "authors": ["Ada Lovelace"], "source": "openneuro"},
@@ -55,10 +56,13 @@ QUERY: Final = """query Search(
 }"""
 
 
-@pytest.fixture(params=["sqlite", "mongo-motor"])
-async def ask(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Asker]:
+@pytest.fixture(scope="module", params=["sqlite", "mongo-motor"])
+async def ask(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Asker]:
+    """Serve each store once for all tests: they only ask."""
     ready(request.param)
-    options = settings_in(tmp_path, **PLACES[request.param]())
+    options = settings_in(tmp_path_factory.mktemp("searched"), **PLACES[request.param]())
     async with stores.opened(options) as catalog:
         for key, document in DOCUMENTS.items():
             await catalog.put_dataset(DatasetRow(key, {"dataset_id": key, **document}, MADE, MADE))
