@@ -41,14 +41,15 @@ def replace(connection: sqlite3.Connection, dataset_id: str, removed: Mapping[st
 
 
 def _replace_one(connection: sqlite3.Connection, dataset_id: str, tag: str, paths: Sequence[str]) -> bool:
-    wanted = set(map(_encoded, paths))
-    kept = {path for (path,) in connection.execute(_KEPT, (dataset_id, tag))}
-    for statement, changed in ((_DROP, kept - wanted), (_ADD, wanted - kept)):
-        # Sorted as the table is, so that each row goes in beside the one before.
+    wanted = dict.fromkeys(map(_encoded, paths))
+    kept = dict.fromkeys(path for (path,) in connection.execute(_KEPT, (dataset_id, tag)))
+    changes = [path for path in kept if path not in wanted], [path for path in wanted if path not in kept]
+    for statement, changed in zip((_DROP, _ADD), changes, strict=True):
+        # Sorted as the table is, so that each row goes in beside the one before; they come so, mostly.
         ordered = sorted(changed)
         for begin in range(0, len(ordered), _AT_ONCE):
             some = ordered[begin : begin + _AT_ONCE]
             listed = "VALUES " + ",".join("(?)" for _ in some)
             # Bytes of this kind need not be adapted first, which would take longer than to write them.
             connection.execute(statement.format(listed), (dataset_id, tag, *map(bytearray, some)))
-    return wanted != kept
+    return any(changes)

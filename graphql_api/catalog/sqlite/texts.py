@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Container, Sequence
 from itertools import accumulate, repeat
+from operator import itemgetter
 from typing import Final
 
 from graphql_api.catalog.sqlite import many_rows
@@ -38,7 +39,7 @@ def put(connection: sqlite3.Connection, texts: Packed) -> None:
         rows = [row for row in rows if row[0] not in kept]
     before = connection.total_changes
     # In the order of the table, so that each row goes in beside the one before.
-    many_rows.insert(connection, _PUT, list(zip(*sorted(rows), strict=True)))
+    many_rows.insert(connection, _PUT, list(zip(*sorted(rows, key=itemgetter(0)), strict=True)))
     added: Container[int] = range(first, first + len(texts.packs))
     if connection.total_changes - before < len(texts):
         added = {number for (number,) in connection.execute(_ADDED, (first, to_json(list(texts))))}
