@@ -4,8 +4,16 @@
 
 #include <stddef.h>
 
-enum { BLAKE2B_KEY = 8 };
+enum { BLAKE2B_KEY = 8, BLAKE2B_LANES = 4 };
 
-void blake2b_key(const void *data, size_t length, unsigned char key[BLAKE2B_KEY]);
+typedef struct {
+    const char *text;
+    size_t length;
+} Keyed;
+
+/* Hash up to `BLAKE2B_LANES` texts. */
+void blake2b_keys(const Keyed *texts, int count, unsigned char keys[][BLAKE2B_KEY]);
+/* By portable code, or by the processor's own instructions where it has them. */
+void blake2b_choose(int portable);
 
 #endif

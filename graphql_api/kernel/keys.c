@@ -9,19 +9,6 @@
 
 typedef unsigned char Key[BLAKE2B_KEY];
 
-/* Write the key of one text; 0 where it has none. */
-typedef int (*KeyOf)(const char *text, const char *end, Key key);
-
-static int key_of_name(const char *path, const char *end, Key key)
-{
-    const char *name = end;
-    while (name > path && name[-1] != '/') {
-        name--;
-    }
-    blake2b_key(name, (size_t)(end - name), key);
-    return 1;
-}
-
 static int digit(char letter)
 {
     return letter >= '0' && letter <= '9' ? letter - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
@@ -42,20 +29,57 @@ static int key_of_checksum(const char *text, const char *end, Key key)
     return count > 0;
 }
 
-static PyObject *keys_of(PyObject *arguments, KeyOf key_of)
+/* Write the keys of names, as many as are hashed at once; 0 or -1. */
+static int names_add(Output *keys, const Keyed *names, int count)
+{
+    Key found[BLAKE2B_LANES];
+    blake2b_keys(names, count, found);
+    return output_write(keys, found, (size_t)count * sizeof(Key));
+}
+
+static int name_keys_of(const char *path, const char *end, Output *keys)
+{
+    Keyed names[BLAKE2B_LANES];
+    int count = 0;
+    for (const char *stop; (stop = memchr(path, 0, (size_t)(end - path))); path = stop + 1) {
+        const char *name = stop;
+        while (name > path && name[-1] != '/') {
+            name--;
+        }
+        names[count++] = (Keyed){name, (size_t)(stop - name)};
+        if (count == BLAKE2B_LANES) {
+            if (names_add(keys, names, count) < 0) {
+                return -1;
+            }
+            count = 0;
+        }
+    }
+    return count ? names_add(keys, names, count) : 0;
+}
+
+static int checksum_keys_of(const char *text, const char *end, Output *keys)
+{
+    for (const char *stop; (stop = memchr(text, 0, (size_t)(end - text))); text = stop + 1) {
+        Key key;
+        if (key_of_checksum(text, stop, key) && output_write(keys, key, sizeof key) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *keys_of(PyObject *arguments, int (*write)(const char *text, const char *end, Output *keys))
 {
     Py_buffer texts;
     Output keys = {0};
     if (!PyArg_ParseTuple(arguments, "y*", &texts)) {
         return NULL;
     }
-    const char *text = texts.buf, *end = text + texts.len, *stop;
-    int failed = 0;
-    for (; !failed && text < end && (stop = memchr(text, 0, (size_t)(end - text))); text = stop + 1) {
-        Key key;
-        failed = key_of(text, stop, key) && output_write(&keys, key, sizeof key) < 0;
+    const char *text = texts.buf;
+    PyObject *found = NULL;
+    if (write(text, text + texts.len, &keys) == 0) {
+        found = PyBytes_FromStringAndSize((const char *)keys.data, (Py_ssize_t)keys.length);
     }
-    PyObject *found = failed ? NULL : PyBytes_FromStringAndSize((const char *)keys.data, (Py_ssize_t)keys.length);
     free(keys.data);
     PyBuffer_Release(&texts);
     return found;
@@ -64,11 +88,11 @@ static PyObject *keys_of(PyObject *arguments, KeyOf key_of)
 PyObject *name_keys(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    return keys_of(arguments, key_of_name);
+    return keys_of(arguments, name_keys_of);
 }
 
 PyObject *checksum_keys(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    return keys_of(arguments, key_of_checksum);
+    return keys_of(arguments, checksum_keys_of);
 }

@@ -1,4 +1,5 @@
 /* How do columns become text? The module `_weave`, whose twin in Python, `pure.py`, says what it means. */
+#include "blake2b.h"
 #include "cells.h"
 #include "clean.h"
 #include "columns.h"
@@ -247,6 +248,7 @@ static PyObject *choose_hash(PyObject *module, PyObject *arguments)
         return NULL;
     }
     sha256_choose(portable);
+    blake2b_choose(portable);
     return Py_NewRef(Py_None);
 }
 
@@ -274,6 +276,7 @@ static struct PyModuleDef MODULE = {PyModuleDef_HEAD_INIT, "graphql_api.kernel._
 PyMODINIT_FUNC PyInit__weave(void)
 {
     sha256_choose(0);
+    blake2b_choose(0);
     if (nodes_prepare() < 0) {
         return NULL;
     }
