@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import zstandard
@@ -15,6 +16,8 @@ from tests.catalog.samples import dataset, publication, version
 
 #: Deadline of each call under test.
 SECONDS: Final = 0.4
+#: The bytes of the filled catalogue when there is one.
+_filled: Final[list[bytes]] = []
 
 
 @asynccontextmanager
@@ -28,7 +31,23 @@ async def opened(path: Path, seconds: float = SECONDS) -> AsyncGenerator[Catalog
 
 
 async def fill(path: Path) -> None:
-    """Make a catalogue of a version with two chunks and a text, and some hundred kilobytes of datasets."""
+    """Make a catalogue of a version with two chunks and a text, and some hundred kilobytes of datasets.
+
+    It is written once in a process, and copied where none is yet: each of so many datasets is a write of its own.
+    """
+    if beside(path):
+        await _write(path)
+        return
+    if not _filled:
+        with TemporaryDirectory() as folder:
+            made = Path(folder) / path.name
+            await _write(made)
+            assert beside(made) == [made]
+            _filled.append(content(made))
+    overwrite(path, _filled[0])
+
+
+async def _write(path: Path) -> None:
     chunks = [b"first" * 1000, b"second" * 1000]
     sample = publication(version("ds1", "v1.0.0", chunks), chunks, ["readme"])
     async with opened(path) as catalog:
