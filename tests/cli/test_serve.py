@@ -38,6 +38,13 @@ def _serving(*arguments: str | Path) -> Generator[tuple[str, "subprocess.Popen[s
             process.kill()
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """Serve nothing, once for all tests that change nothing; gives the URL."""
+    with _serving("--data-dir", tmp_path_factory.mktemp("empty")) as (url, _):
+        yield url
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_serve_ingests_what_is_given_and_answers_until_it_is_stopped(
     bids: Path, tmp_path: Path, ending: signal.Signals
@@ -92,14 +99,13 @@ def test_what_another_process_ingests_is_served_within_seconds(bids: Path, tmp_p
 @pytest.mark.parametrize(
     "sent", [b"GET /api/eegdash/count?filter=" + b"a" * 70_000 + b" HTTP/1.1\r\n", b"\x16\x03\x01\r\n\r\n"]
 )
-def test_what_is_no_http_is_refused_as_all_else_is(tmp_path: Path, sent: bytes) -> None:
-    with _serving("--data-dir", tmp_path / "data") as (url, _):
-        address = httpx.URL(url)
-        with socket.create_connection((address.host, address.port or 0), timeout=_PATIENCE) as connection:
-            connection.sendall(sent + b"Host: a\r\n\r\n")
-            answer = http.client.HTTPResponse(connection)
-            answer.begin()
-            problem = json.loads(answer.read())
+def test_what_is_no_http_is_refused_as_all_else_is(empty: str, sent: bytes) -> None:
+    address = httpx.URL(empty)
+    with socket.create_connection((address.host, address.port or 0), timeout=_PATIENCE) as connection:
+        connection.sendall(sent + b"Host: a\r\n\r\n")
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        problem = json.loads(answer.read())
     assert answer.status == 400
     assert problem["code"] == "BAD_REQUEST"
     assert problem["request_id"] == answer.headers["X-Request-ID"]

@@ -97,16 +97,23 @@ async def _back(link: RedisLink) -> None:
 
 
 @contextmanager
-def _process(directory: Path, redis: RedisServer) -> Generator[str]:
+def _processes(directory: Path, redis: RedisServer, number: int) -> Generator[list[str]]:
+    """Start so many servers at once, and give their URLs when all are there."""
     command = [sys.executable, "-m", "graphql_api.cli", "serve", "--port", "0", "--data-dir", str(directory)]
     environment = {**os.environ, "BIDSGRAPH_REDIS": redis.url, "BIDSGRAPH_LOG_LEVEL": "warning"}
     environment["BIDSGRAPH_REDIS_TIMEOUT"] = str(_EXACT)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
-        try:
-            assert process.stdout
-            yield next(found[1] for line in process.stdout if (found := re.search(r"Serving at (\S+)", line)))
-        finally:
-            process.kill()
+    with ExitStack() as stack:
+        started: list[subprocess.Popen[str]] = []
+        for _ in range(number):
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+            started.append(stack.enter_context(process))
+            stack.callback(process.kill)
+        yield list(map(_url, started))
+
+
+def _url(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    return next(found[1] for line in process.stdout if (found := re.search(r"Serving at (\S+)", line)))
 
 
 async def _statuses(client: httpx.AsyncClient, servers: Sequence[str], number: int) -> Counter[int]:
@@ -128,8 +135,7 @@ async def test_four_processes_let_exactly_a_hundred_of_four_hundred_pass_and_non
     redis: RedisServer, tmp_path: Path
 ) -> None:
     limits: dict[str, Any] = {"max_connections": 20}
-    with ExitStack() as stack:
-        servers = [stack.enter_context(_process(tmp_path / "data", redis)) for _ in range(4)]
+    with _processes(tmp_path / "data", redis, 4) as servers:
         async with httpx.AsyncClient(timeout=_PATIENCE, limits=httpx.Limits(**limits)) as client:
             assert await _statuses(client, servers, 400) == {200: 100, 429: 300}
             redis.stop()
