@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncGenerator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from graphql_api import stores
 from graphql_api.domain.datasets import DatasetRow, Visibility
 from tests.schema.archive import MADE
 from tests.schema.asking import Asker, served, settings_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HTML = {"Accept": "text/html"}
 
@@ -24,9 +25,10 @@ def document(number: int) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-async def ask(tmp_path: Path) -> AsyncGenerator[Asker]:
-    options = settings_in(tmp_path)
+@pytest.fixture(scope="module")
+async def ask(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Asker]:
+    """Serve the datasets once for all tests: they only ask."""
+    options = settings_in(tmp_path_factory.mktemp("searched"))
     async with stores.opened(options) as catalog:
         for number in range(120):
             await catalog.put_dataset(DatasetRow(f"ds{number:06}", document(number), MADE, MADE))
