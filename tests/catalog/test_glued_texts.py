@@ -5,7 +5,7 @@ import copy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces
+from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces, fewer
 
 TEXTS = st.text("ab", max_size=3)
 
@@ -32,7 +32,7 @@ def test_each_text_is_its_pieces(data: st.DataObject, count: int, width: int) ->
     drawn = [data.draw(pieces(count)) for _ in range(width)]
     expected = ["".join(column[number] for _, column in drawn) for number in range(count)]
     texts = GluedTexts(count, [each for each, _ in drawn])
-    for each in (texts, copy.copy(texts)):
+    for each in (texts, copy.copy(texts), GluedTexts(count, fewer(each for each, _ in drawn))):
         assert list(each) == expected
         assert list(each.behind(map(str, range(count)))) == [
             f"{place}{text}" for place, text in enumerate(expected)

@@ -11,7 +11,7 @@ import orjson
 
 from graphql_api.catalog.sqlite.document_columns import PATHS, Cell, cells
 from graphql_api.catalog.sqlite.document_rows import key_texts
-from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces
+from graphql_api.catalog.sqlite.glued_texts import Chosen, Glued, GluedTexts, Pieces, fewer
 from graphql_api.catalog.sqlite.written_documents import Written
 from graphql_api.domain.alike_documents import AlikeDocuments, Column, Part
 from graphql_api.domain.documents import DEPTH, KEYS, Collection
@@ -55,7 +55,7 @@ def write(collection: Collection, documents: AlikeDocuments) -> Written | None:
             return None
         texts += written.texts
         taken.update(written.cells)
-    return Written(keys, taken, 0, [1] * len(keys), GluedTexts(len(keys), [*texts, "}"]))
+    return Written(keys, taken, 0, [1] * len(keys), GluedTexts(len(keys), fewer([*texts, "}"])))
 
 
 def _keys(columns: Sequence[Column]) -> list[str] | None:

@@ -23,6 +23,18 @@ class Glued(NamedTuple):
 Pieces: TypeAlias = str | list[str] | Glued | Chosen
 
 
+def fewer(pieces: Iterable[Pieces]) -> list[Pieces]:
+    """Make one piece of those that all texts have, where they stand behind each other."""
+    found: list[Pieces] = []
+    for each in pieces:
+        before = found[-1] if found else None
+        if isinstance(each, str) and isinstance(before, str):
+            found[-1] = before + each
+        else:
+            found.append(each)
+    return found
+
+
 class GluedTexts(Sequence[str]):
     """Texts of as many pieces each."""
 
