@@ -1,9 +1,8 @@
 """How does a list of files become columns?"""
 
-import string
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -11,13 +10,8 @@ from graphql_api.domain.files import FileEntry
 from graphql_api.index.columns import Array, Columns, Label, narrowest
 from graphql_api.index.distinct import numbered
 from graphql_api.index.places import Placed, Places, order_of
-from graphql_api.kernel import file_columns
+from graphql_api.kernel import file_columns, plain_paths
 from graphql_api.kernel.rows import FileColumns
-
-#: Bytes that JSON writes without an escape, and the NUL between paths.
-_PLAIN_JSON: Final = bytes(each for each in range(256) if (each >= 0x20 and each not in b'"\\') or each == 0)  # noqa: PLR2004
-#: Bytes that are unreserved in a URL (RFC 3986, section 2.3), `/`, and the same NUL.
-_PLAIN_URL: Final = (string.ascii_letters + string.digits + "_.~/-\0").encode()
 
 
 class ColumnsBuilder:
@@ -47,12 +41,12 @@ def build_columns(entries: Iterable[FileEntry]) -> Columns:
 
 def _columns(made: FileColumns, placed: Placed, book: Places) -> Columns:
     lengths = np.frombuffer(made.path_lengths, np.uint32)
+    plain_json, plain_url = plain_paths(made.paths)
     return Columns(
         paths=memoryview(made.paths),
         path_lengths=narrowest(lengths, int(lengths.max(initial=0))),
-        # What is left without these bytes is not plain.
-        plain_json=not made.paths.translate(None, _PLAIN_JSON),
-        plain_url=not made.paths.translate(None, _PLAIN_URL),
+        plain_json=plain_json,
+        plain_url=plain_url,
         sizes=np.frombuffer(made.sizes, np.int64),
         checksums=memoryview(made.checksums),
         checksum_lengths=narrowest(np.frombuffer(made.checksum_lengths, np.uint32), 255),

@@ -16,6 +16,7 @@ try:
         parse,
         path_shapes,
         plain_cells,
+        plain_paths,
         top_directories,
         usual_files,
         wanted_blobs,
@@ -28,7 +29,7 @@ except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.kernel.files import file_columns
     from graphql_api.kernel.keys import checksum_keys, name_keys
     from graphql_api.kernel.listing import contents_of, usual_files
-    from graphql_api.kernel.paths import missing_paths, path_shapes, top_directories
+    from graphql_api.kernel.paths import missing_paths, path_shapes, plain_paths, top_directories
     from graphql_api.kernel.pure import parse, weave, weave_tree
     from graphql_api.kernel.wanted import wanted_blobs
 
@@ -46,6 +47,7 @@ __all__ = [
     "parse",
     "path_shapes",
     "plain_cells",
+    "plain_paths",
     "top_directories",
     "usual_files",
     "wanted_blobs",

@@ -26,6 +26,37 @@ PyObject *path_shapes(PyObject *module, PyObject *arguments)
     return told;
 }
 
+/* Whether JSON writes a byte as an escape. */
+static unsigned char escaped_in_json(unsigned char byte)
+{
+    return (unsigned char)(((byte < 0x20) & (byte != 0)) | (byte == '"') | (byte == '\\'));
+}
+
+/* Whether a URL does: all but what is unreserved (RFC 3986, section 2.3), and `/`. */
+static unsigned char escaped_in_url(unsigned char byte)
+{
+    unsigned char letter = (unsigned char)((byte | 0x20) - 'a'), digit = (unsigned char)(byte - '0');
+    return !((letter < 26) | (digit < 10) | (byte == '_') | (byte == '.') | (byte == '~') | (byte == '/') | (byte == '-') | (byte == 0));
+}
+
+PyObject *plain_paths(PyObject *module, PyObject *arguments)
+{
+    const char *paths;
+    Py_ssize_t length;
+    unsigned char json = 0, url = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y#", &paths, &length)) {
+        return NULL;
+    }
+    /* No way out in between: so many are looked at in one step. */
+    for (Py_ssize_t place = 0; place < length; place++) {
+        unsigned char byte = (unsigned char)paths[place];
+        json |= escaped_in_json(byte);
+        url |= escaped_in_url(byte);
+    }
+    return PyTuple_Pack(2, json ? Py_False : Py_True, url ? Py_False : Py_True);
+}
+
 /* Whether each segment of a path names a file; a path without a letter has none. */
 static int is_safe(const char *path, const char *end)
 {

@@ -5,6 +5,7 @@
 #include <Python.h>
 
 PyObject *path_shapes(PyObject *module, PyObject *arguments);
+PyObject *plain_paths(PyObject *module, PyObject *arguments);
 /* These take paths in byte order. */
 PyObject *top_directories(PyObject *module, PyObject *arguments);
 PyObject *missing_paths(PyObject *module, PyObject *arguments);

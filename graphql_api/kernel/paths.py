@@ -5,11 +5,16 @@ followed by NUL.
 """
 
 import re
+import string
 from array import array
 from typing import Final
 
 from graphql_api.kernel.rows import NO_SHAPE, SUBJECT, PathShapes
 
+#: Bytes that JSON writes without an escape, and the NUL between paths.
+_PLAIN_JSON: Final = bytes(each for each in range(256) if (each >= 0x20 and each not in b'"\\') or each == 0)  # noqa: PLR2004
+#: Bytes that are unreserved in a URL (RFC 3986, section 2.3), `/`, and the same NUL.
+_PLAIN_URL: Final = (string.ascii_letters + string.digits + "_.~/-\0").encode()
 _SUBJECT: Final = re.compile(r"sub-[A-Za-z0-9+]+(?=/)")
 #: Segments that name no file: git can hold those, no file system can.
 _NO_NAMES: Final = frozenset({"", ".", ".."})
@@ -30,6 +35,12 @@ def path_shapes(paths: bytes, /) -> PathShapes:
         for each, code in zip(codes, pair, strict=True):
             each.append(code)
     return PathShapes(list(subjects), list(shapes), codes[0].tobytes(), codes[1].tobytes())
+
+
+def plain_paths(paths: bytes, /) -> tuple[bool, bool]:
+    """Tell whether no path needs an escape in JSON, and none needs one in a URL."""
+    # What is left without these bytes is not plain.
+    return not paths.translate(None, _PLAIN_JSON), not paths.translate(None, _PLAIN_URL)
 
 
 def top_directories(paths: bytes, /) -> list[str] | None:

@@ -263,6 +263,7 @@ static PyMethodDef METHODS[] = {
     {"name_keys", name_keys, METH_VARARGS, "Give the keys of names."},
     {"checksum_keys", checksum_keys, METH_VARARGS, "Give the keys of checksums."},
     {"top_directories", top_directories, METH_VARARGS, "Name the top directories; None where paths cannot stand in one tree."},
+    {"plain_paths", plain_paths, METH_VARARGS, "Tell whether paths need no escape in JSON, and in a URL."},
     {"missing_paths", missing_paths, METH_VARARGS, "Give the older paths that are not among the newer ones."},
     {"wanted_blobs", wanted_blobs, METH_VARARGS, "Name the blobs of a listing that are read ahead."},
     {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},

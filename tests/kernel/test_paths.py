@@ -87,6 +87,21 @@ def test_what_stands_in_one_tree(listed: list[str], tops: list[str] | None) -> N
     assert _weave.top_directories(text) == paths.top_directories(text) == tops
 
 
+@given(st.binary(max_size=70))
+def test_what_needs_no_escape_is_alike(text: bytes) -> None:
+    assert _weave.plain_paths(text) == paths.plain_paths(text)
+
+
+@pytest.mark.parametrize("length", [0, 1, 63, 200])
+def test_each_byte_needs_an_escape_or_not_wherever_it_stands(length: int) -> None:
+    for byte in range(256):
+        text = b"a" * length + bytes([byte]) + b"a\0" * length
+        letter = chr(byte)
+        in_json = byte == 0 or (letter >= " " and letter not in '"\\')
+        in_url = byte == 0 or (letter.isascii() and (letter.isalnum() or letter in "-._~/"))
+        assert _weave.plain_paths(text) == paths.plain_paths(text) == (in_json, in_url)
+
+
 @given(st.sets(PATHS), st.sets(PATHS))
 def test_missing_paths_are_alike(older: set[str], newer: set[str]) -> None:
     before, after = glued(sorted(older)), memoryview(glued(sorted(newer)))
@@ -128,6 +143,7 @@ def test_what_is_not_ended_has_no_key() -> None:
     "function",
     [
         _weave.path_shapes,
+        _weave.plain_paths,
         _weave.top_directories,
         _weave.missing_paths,
         _weave.name_keys,
