@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from graphql_api.catalog.sqlite import many_rows
 from graphql_api.domain.file_keys import WHOLE, FileKeys, ListedVersion, looked_for
 
 TABLES: Final = (
@@ -17,7 +18,7 @@ TABLES: Final = (
     "CREATE INDEX version_content ON version (content_hash)",
 )
 
-_PUT: Final = "INSERT OR IGNORE INTO file_key VALUES (?, ?, ?)"
+_PUT: Final = "INSERT OR IGNORE INTO file_key"
 _WHOLE: Final = f"SELECT 1 FROM file_key WHERE slot = '{WHOLE}' AND content_hash = ?"  # noqa: S608
 #: One short row of each list, at most, is looked into.
 _LISTS: Final = "SELECT content_hash FROM file_key WHERE slot = ? AND instr(keys, ?)"
@@ -34,7 +35,9 @@ _UNKEYED: Final = f"""
 def put(connection: sqlite3.Connection, content_hash: str, keys: FileKeys) -> None:
     """Keep the keys of a list in the caller's transaction, unless they are there."""
     if keys and connection.execute(_WHOLE, (content_hash,)).fetchone() is None:
-        connection.executemany(_PUT, [(slot, content_hash, kept) for slot, kept in sorted(keys.items())])
+        slots = sorted(keys)
+        columns = [slots, [content_hash] * len(slots), [keys[slot] for slot in slots]]
+        many_rows.insert(connection, _PUT, columns)
 
 
 def put_alone(connection: sqlite3.Connection, content_hash: str, keys: FileKeys) -> None:
