@@ -1,5 +1,7 @@
 """Does the page say what was measured, and does a missed target show?"""
 
+import gc
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,15 @@ def test_numbers_have_the_digits_that_count(number: float, text: str) -> None:
     assert shown(number) == text
 
 
+@pytest.fixture
+def frozen() -> Generator[None]:
+    """Leave what other tests loaded out of collections of garbage, of which measuring makes dozens."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("frozen")
 @pytest.mark.parametrize("name", ALL)
 def test_every_stage_is_measured(folder: Path, name: str) -> None:
     seconds = stages.measure(folder, ALL[name], 2)

@@ -14,7 +14,7 @@ from graphql_api.catalog.protocols import Catalog
 from graphql_api.domain.changes import Insert, Note, Upsert
 from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.errors import StoreUnavailableError
-from tests.catalog.adapters import ADAPTERS
+from tests.catalog.clients import client
 
 RECORDS: Final = Space("eegdash", Collection.RECORDS)
 BATCH: Final = 20
@@ -62,7 +62,7 @@ async def upsert(catalog: Catalog, writer: str) -> None:
 
 
 async def main(adapter: str, place: Path, work: str, writer: str) -> None:
-    catalog = ADAPTERS[adapter].make(place)
+    catalog = client(adapter, place)
     await catalog.open()
     await {"insert": insert, "upsert": upsert}[work](catalog, writer)
     await catalog.close()
