@@ -90,11 +90,15 @@ def written(
     many = 0
     for each in taken:
         many |= each.many
-    contents = list(map(write, documents))
+    plain: list[int] = []
+    texts: list[str] = []
+    for content in map(write, documents):
+        plain.append(int(content.plain))
+        texts.append(content.text[1:])
     return Written(
         keys,
         dict(enumerate(zip(*[each.values for each in taken], strict=True))),
         many,
-        [int(each.plain) for each in contents],
-        [each.text[1:] for each in contents],
+        plain,
+        texts,
     )
