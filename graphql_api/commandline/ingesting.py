@@ -121,12 +121,20 @@ async def _complete(catalog: Catalog, settings: StoreSettings, dataset_id: str, 
     """Keep texts, and make records meanwhile: neither needs the other, and the store works beside us."""
     done = await asyncio.gather(
         keep_texts(catalog, dataset_id, settings.text_size, at_hand),
-        refresh_records(catalog, dataset_id, settings.database_names[0], at_hand),
+        _refresh(catalog, settings, dataset_id, at_hand),
         return_exceptions=True,
     )
     for each in done:
         if isinstance(each, BaseException):
             raise each
+
+
+async def _refresh(catalog: Catalog, settings: StoreSettings, dataset_id: str, at_hand: AtHand) -> None:
+    try:
+        await refresh_records(catalog, dataset_id, settings.database_names[0], at_hand)
+    finally:
+        if at_hand.beside is not None:
+            at_hand.beside.leave_records()
 
 
 async def _write(

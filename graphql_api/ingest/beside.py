@@ -24,7 +24,7 @@ from graphql_api.ingest.forked import Forked, Send
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.keeping import BLOB, text_kept
 from graphql_api.ingest.listing import TreeReader
-from graphql_api.ingest.made_beside import MadeFrom, Sent
+from graphql_api.ingest.made_beside import MadeFrom, ReadyTexts, Sent
 from graphql_api.ingest.origins import origin_of
 from graphql_api.ingest.promises import without_promises
 from graphql_api.ingest.record_writer import batches
@@ -87,8 +87,9 @@ class _Newest:
             )
         )
         index = VersionIndex(built.columns)
-        self._send(self._kept.store.prepare_texts(self._texts(index)))
+        # First what takes long to write: texts are written behind it.
         await self._make_records(newest, built, index)
+        self._send(ReadyTexts(self._kept.store.prepare_texts(self._texts(index))))
 
     def _texts(self, index: VersionIndex) -> dict[str, str]:
         """Give the texts that are at hand by their names."""

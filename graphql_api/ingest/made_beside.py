@@ -53,34 +53,57 @@ class MadeFrom(NamedTuple):
     content_hash: str
 
 
+class ReadyTexts(NamedTuple):
+    """ReadyTexts as the store has prepared them, by their names."""
+
+    prepared: Mapping[str, str]
+
+
 class MadeBeside:
-    """What is received of the other process: the version, what its records are made from, and batches of these."""
+    """What is received of the other process: the version, what its records are made from, batches of these, and texts.
+
+    They come in this order: texts are waited for until somebody says that no more records are asked for.
+    """
 
     def __init__(self, process: Forked) -> None:
         """Receive nothing yet."""
         self._process = process
-        self._texts: asyncio.Task[Any] | None = None
+        self._records_left = asyncio.Event()
+        self._texts: ReadyTexts | None = None
 
     async def built(self, commit: str) -> Built | None:
         """Wait for the version of a commit; null where that is not what was made."""
-        sent = await asyncio.to_thread(self._process.receive)
+        sent = await self._next()
         if not isinstance(sent, Sent) or sent.commit != commit:
+            # What comes behind it is of no use.
+            self.close()
             return None
-        # Texts come next; those who ask for what comes behind them wait for these.
-        self._texts = asyncio.create_task(asyncio.to_thread(self._process.receive))
         return await asyncio.to_thread(lambda: sent.built)
 
     def close(self) -> None:
         """End the process: who waits for what it makes is given nothing."""
         self._process.close()
 
-    async def texts(self) -> Mapping[str, str] | None:
-        """Wait for prepared texts of the version, by their names; null where there are none."""
-        return None if self._texts is None else await self._texts
-
     async def records(self, made_from: MadeFrom) -> AsyncIterator[Sequence[Document]]:
         """Give batches of prepared records, from the first recording on, as far as they were made of just this."""
-        if await self.texts() is None or await asyncio.to_thread(self._process.receive) != made_from:
+        if await self._next() != made_from:
             return
-        while (batch := await asyncio.to_thread(self._process.receive)) is not None:
+        while (batch := await self._next()) is not None and not isinstance(batch, ReadyTexts):
             yield batch
+
+    def leave_records(self) -> None:
+        """Say that no more records are asked for."""
+        self._records_left.set()
+
+    async def texts(self) -> Mapping[str, str] | None:
+        """Wait for prepared texts of the version, by their names; null where there are none."""
+        await self._records_left.wait()
+        while self._texts is None and await self._next() is not None:
+            pass
+        return self._texts.prepared if self._texts else None
+
+    async def _next(self) -> Any:  # noqa: ANN401 (whatever was sent)
+        message = await asyncio.to_thread(self._process.receive)
+        if isinstance(message, ReadyTexts):
+            self._texts = message
+        return message

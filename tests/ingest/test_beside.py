@@ -170,9 +170,10 @@ def working(place: Path, data_dir: Path) -> Generator[tuple[MadeBeside, str]]:
 async def all_of(process: MadeBeside, commit: str, place: Path) -> Made:
     built = await process.built(commit)
     assert built is not None
+    batches = [batch async for batch in process.records(made_from(place, built.content_hash))]
+    process.leave_records()
     texts = await process.texts()
     assert texts is not None
-    batches = [batch async for batch in process.records(made_from(place, built.content_hash))]
     return Made(
         built.content_hash,
         list(texts.values()),
@@ -199,7 +200,11 @@ def given_for_another(place: Path, data_dir: Path, number: int) -> int:
         whole = made_from(place, built.content_hash)
         others: tuple[Any, ...] = (*whole[:number], "another", *whole[number + 1 :])
         other = MadeFrom(*others)
-        return len([batch async for batch in process.records(other)])
+        batches = [batch async for batch in process.records(other)]
+        process.leave_records()
+        # Texts are what they are, whatever records were to be made of.
+        assert await process.texts()
+        return len(batches)
 
     with working(place, data_dir) as (process, commit):
         return asyncio.run(count(process, commit))
@@ -213,6 +218,7 @@ def given_of_another_commit(place: Path, data_dir: Path) -> tuple[Any, Any, int]
     async def ask(process: MadeBeside) -> tuple[Any, Any, int]:
         built = await process.built("0" * 40)
         batches = [batch async for batch in process.records(made_from(place, ""))]
+        process.leave_records()
         return built, await process.texts(), len(batches)
 
     with working(place, data_dir) as (process, _):
