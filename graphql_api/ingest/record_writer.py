@@ -11,7 +11,7 @@ from graphql_api.domain.documents import Document, Space
 from graphql_api.ingest.publishing import now
 
 #: Records written in one step.
-BATCH: Final = 500
+BATCH: Final = 1000
 #: Who the audit says it was.
 _ACTOR: Final = "ingest"
 
