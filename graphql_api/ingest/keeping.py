@@ -48,12 +48,13 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: At
     if origin is None or origin.kind is OriginKind.DOCUMENT or not lacking:
         return 0
     hand = at_hand or AtHand(0)
-    given = await _keep_given(store, hand)
-    count = len(given)
+    # Found before what was prepared is waited for.
     wanted: dict[str, _Wanted] = {}
     for version in lacking:
         index = await hand.list_of(version.content_hash, store)
         wanted = {**await asyncio.to_thread(_of_version, index, most_bytes), **wanted}
+    given = await _keep_given(store, hand)
+    count = len(given)
     asked = [name for name in wanted if name not in given]
     for group in _groups({name: wanted[name] for name in await store.missing_texts(asked)}):
         contents = await _read(origin, group, at_hand)
