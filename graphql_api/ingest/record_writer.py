@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from types import TracebackType
 from typing import Final, Self
 
@@ -10,8 +11,9 @@ from graphql_api.domain.changes import Note, Outcome, Upsert
 from graphql_api.domain.documents import Document, Space
 from graphql_api.ingest.publishing import now
 
-#: Records written in one step.
-BATCH: Final = 1000
+#: Records written in one step; in the first there are less, as nothing is written while these are made.
+_BATCH: Final = 1000
+_FIRST: Final = 250
 #: Who the audit says it was.
 _ACTOR: Final = "ingest"
 
@@ -56,7 +58,8 @@ class RecordWriter:
 
 def batches(first: int, end: int) -> list[range]:
     """Cut the numbers of records into batches."""
-    return [range(begin, min(begin + BATCH, end)) for begin in range(first, end, BATCH)]
+    begins = [first, *range(first + _FIRST, end, _BATCH)]
+    return [range(*pair) for pair in pairwise([*begins, end])] if first < end else []
 
 
 def note_of(space: Space) -> Note:
