@@ -25,7 +25,7 @@ test: .venv/dev ## Run all tests: make test ARGS="-k name"
 test-quick: .venv/dev ## Run the tests that take no more than a few seconds
 	$(PYTEST) -m "not slow" $(ARGS)
 
-test-thorough: .venv/dev ## Run all tests with every seed, example, client and tree, of which `test` takes a share; twice as long
+test-thorough: .venv/dev ## Run all tests with every seed, example, client and tree, of which `test` takes a share; a quarter longer
 	BIDSGRAPH_TEST_THOROUGH=1 $(PYTEST) $(ARGS)
 
 kill-rounds: .venv/dev ## Kill ingests at random points, and look at what is left: make kill-rounds ARGS="--seed 1"
