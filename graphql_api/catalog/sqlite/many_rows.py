@@ -12,7 +12,7 @@ from typing import Any, Final
 
 #: Values of one statement, at most; SQLite takes 32,766 where it was not told to take fewer.
 _AT_ONCE: Final = 10_000
-#: Rows of one statement, at most. Batches are of 500.
+#: Rows of one statement, at most: what ingests write at once is mostly a multiple of it.
 _ROWS: Final = 125
 
 
