@@ -18,7 +18,7 @@ from tests.catalog.samples import dataset
 from tests.catalog.sqlite_files import SECONDS, fill, opened
 
 #: What a busy machine may add.
-_BUSY = 3.0
+_BUSY = 1.0
 
 _HOLD_LOCK = """
 import sqlite3, sys

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import gzip
 import json
+import time
 import tracemalloc
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -267,6 +268,14 @@ async def test_a_body_may_come_slowly_but_not_in_drops(tmp_path: Path) -> None:
         answer = await server.client.post(_RECORDS, content=coming(10_000), headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "BAD_BODY")
         assert catalog.calls == 0
+
+
+async def test_hostile_filters_are_refused_at_once(door: tuple[Server, CountingCatalog]) -> None:
+    server, catalog = door
+    begin = time.perf_counter()
+    for text in FILTERS.values():
+        _assert_refused(await server.ask_raw("/api/eegdash/count", f"filter={quote(text)}"), catalog)
+    assert (time.perf_counter() - begin) / len(FILTERS) < 0.05
 
 
 async def _mean_harm(server: Server, catalog: CountingCatalog) -> None:

@@ -18,5 +18,5 @@ def test_places_are_those_of_graphql(text: str) -> None:
 def test_a_thousand_places_in_a_hundred_thousand_lines_take_no_time() -> None:
     """All together some 50 ms; graphql-core, which counts the lines anew for each, takes half a minute."""
     lines = Lines("\n" * 100_000)
-    assert least_seconds(lambda: [lines.get_location(100_000 - each) for each in range(1000)], 0.5) < 0.5
+    assert least_seconds(lambda: [lines.get_location(100_000 - each) for each in range(1000)], 0.2) < 0.2
     assert lines.get_location(99_999) == (100_000, 1)

@@ -79,4 +79,4 @@ def test_it_takes_little_whatever_it_is(piece: bytes) -> None:
             with suppress(LimitError):
                 check_json(text)
 
-        assert least_seconds(checked, 0.1) < 0.1, start[:10]
+        assert least_seconds(checked, 0.05) < 0.05, start[:10]

@@ -67,9 +67,8 @@ async def test_a_frozen_redis_costs_one_wait_and_then_nothing_until_it_is_back(
             first = time.monotonic() - began
             for _ in range(1000):
                 assert await windows.charge("a", 1, 2) is None
-        # A wait each would be minutes.
-        assert first < 5
-        assert time.monotonic() - began - first < 20
+        assert first < 1
+        assert time.monotonic() - began - first < 1
         assert [each.message for each in caplog.records].count(
             "redis does not answer (TimeoutError); it is done without"
         ) == 1

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import subprocess
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -229,7 +230,9 @@ async def test_every_annexed_file_of_a_real_export_has_its_exact_version(
     publish: Publish, ds003061: str
 ) -> None:
     """OpenNeuro's bucket names objects by path: 1.0.0 renamed, 1.1.2 current, each key has a version id of its own."""
+    began = time.perf_counter()
     objects = await ObjectVersions().of(ds003061, frozenset({UUID, "e8393e99-9bd1-48ce-bc7f-b334e4d55c52"}))
+    assert time.perf_counter() - began < 10
     key = "MD5E-s46100736--1773982070d8145ba014e5fbd9fa09f6.bdf"
     assert objects[key].version_id == "KSSv94mYu9cfeTcGTdNN4EIOeQnbIKai"
     facts = {"type": "S3", "bucket": "openneuro.org", "encryption": "none", "exporttree": "yes", "uuid": UUID}
