@@ -5,6 +5,7 @@ recordings, which is most of the work. Nothing is written: it is all sent (`made
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from graphql_api.catalog.protocols import Documents, Texts
@@ -28,7 +29,7 @@ from graphql_api.ingest.made_beside import MadeFrom, ReadyTexts, Sent
 from graphql_api.ingest.origins import origin_of
 from graphql_api.ingest.promises import without_promises
 from graphql_api.ingest.record_writer import batches
-from graphql_api.ingest.recorded import recorded
+from graphql_api.ingest.recorded import Recordings
 from graphql_api.ingest.records import RecordMaker
 from graphql_api.ingest.report import IssueLog
 from graphql_api.ingest.source import Source
@@ -106,16 +107,24 @@ class _Newest:
             DatasetRow(self._dataset_id, {}, "", "", origin=origin),
             _row(self._dataset_id, version, built),
             index,
-            recorded(index),
+            Recordings(index),
         )
-        contents = await read_contents(origin, index, maker.wanted(), self._hand)
         self._send(MadeFrom(self._dataset_id, origin, version.tag, version.created_at, built.content_hash))
         store, space = self._kept.store, Space(self._kept.database, Collection.RECORDS)
-        for numbers in batches(0, len(maker)):
-            records = maker.records(contents, numbers)
-            if maker.silent(numbers, records):
-                return
-            self._send(store.prepare(space, records))
+        first, *others = batches(0, len(maker)) or [range(0)]
+        # Whoever publishes waits for the first: what the others are made of is read behind it.
+        for group in ([first], others):
+            contents = await read_contents(origin, index, maker.wanted(_whole(group)), self._hand)
+            for numbers in group:
+                records = maker.records(contents, numbers)
+                if maker.silent(numbers, records):
+                    return
+                self._send(store.prepare(space, records))
+
+
+def _whole(numbers: Sequence[range]) -> range:
+    """Give the range of ranges that follow each other."""
+    return range(numbers[0].start, numbers[-1].stop) if numbers else range(0)
 
 
 def _row(dataset_id: str, version: SourceVersion, built: Built) -> VersionRow:

@@ -40,6 +40,10 @@ class Store(Datasets, Versions, FileLists, Texts, Protocol):
 
 async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: AtHand | None = None) -> int:
     """Keep the contents of all versions that lack them, and count them; those that cannot be read are left out."""
+    hand = at_hand or AtHand(0)
+    if hand.beside:
+        # Until the store has something to write it would wait for us.
+        await hand.beside.records_begun()
     [dataset] = await store.get_datasets([dataset_id])
     [versions] = await store.list_versions([dataset_id])
     origin = dataset.origin if dataset else None
@@ -47,7 +51,6 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: At
     lacking = [version for version in versions if _mark(version, most_bytes) in waiting]
     if origin is None or origin.kind is OriginKind.DOCUMENT or not lacking:
         return 0
-    hand = at_hand or AtHand(0)
     # Found before what was prepared is waited for.
     wanted: dict[str, _Wanted] = {}
     for version in lacking:

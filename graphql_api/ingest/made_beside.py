@@ -68,6 +68,7 @@ class MadeBeside:
     def __init__(self, process: Forked) -> None:
         """Receive nothing yet."""
         self._process = process
+        self._records_begun = asyncio.Event()
         self._records_left = asyncio.Event()
         self._texts: ReadyTexts | None = None
 
@@ -90,9 +91,15 @@ class MadeBeside:
             return
         while (batch := await self._next()) is not None and not isinstance(batch, ReadyTexts):
             yield batch
+            self._records_begun.set()
+
+    async def records_begun(self) -> None:
+        """Wait until the first batch is with whoever writes it, or no more are asked for."""
+        await self._records_begun.wait()
 
     def leave_records(self) -> None:
         """Say that no more records are asked for."""
+        self._records_begun.set()
         self._records_left.set()
 
     async def texts(self) -> Mapping[str, str] | None:

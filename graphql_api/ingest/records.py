@@ -24,7 +24,7 @@ from graphql_api.domain.versions import VersionRow
 from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.record_signals import RecordSignals
-from graphql_api.ingest.recorded import Recorded
+from graphql_api.ingest.recorded import Recorded, Recordings
 
 #: Table of the people who took part.
 PARTICIPANTS: Final = "participants.tsv"
@@ -57,7 +57,7 @@ class RecordMaker:
     """Makes the records of one version."""
 
     def __init__(
-        self, dataset: DatasetRow, version: VersionRow, index: VersionIndex, listed: Sequence[Recorded]
+        self, dataset: DatasetRow, version: VersionRow, index: VersionIndex, listed: Recordings
     ) -> None:
         """Make none yet; `listed` are the version's recordings."""
         self.origin = dataset.origin
@@ -76,12 +76,12 @@ class RecordMaker:
     def silent(self, numbers: range, records: AlikeDocuments) -> list[RecordingRows]:
         """Give the recordings of which the files beside them do not tell all; `records` are those that were made."""
         facts = zip(*map(records.column, _FACTS), strict=True)
-        listed = self._recordings[numbers.start : numbers.stop]
+        listed = self._recordings.of(numbers)
         return [each.rows for each, told in zip(listed, facts, strict=True) if None in told]
 
-    def wanted(self) -> dict[str, int]:
-        """Name the files whose contents the records are made of, in path order, with their rows."""
-        applied = [each.applied for each in self._recordings]
+    def wanted(self, numbers: range) -> dict[str, int]:
+        """Name the files whose contents a range of records are made of, in path order, with their rows."""
+        applied = [each.applied for each in self._recordings.of(numbers)]
         found = {PARTICIPANTS, *chain.from_iterable([each.sidecars for each in applied])}
         found.update([each.channels for each in applied if each.channels])
         # One look at all paths: a search for each of thousands takes ten times as long.
@@ -90,7 +90,7 @@ class RecordMaker:
 
     def records(self, contents: Mapping[str, bytes], numbers: range) -> AlikeDocuments:
         """Make the records of a range of recordings, which are numbered in path order."""
-        listed = self._recordings[numbers.start : numbers.stop]
+        listed = self._recordings.of(numbers)
         version = self._version
         parts = [
             *self._names(listed),

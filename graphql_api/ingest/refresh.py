@@ -56,7 +56,7 @@ async def _write(store: Store, space: Space, dataset: DatasetRow, version: Versi
             return 0
         index = await hand.list_of(version.content_hash, store)
         maker = RecordMaker(dataset, version, index, await hand.recorded_of(version.content_hash, index))
-        wanted = await asyncio.to_thread(maker.wanted)
+        wanted = await asyncio.to_thread(maker.wanted, range(begin, count))
         contents = await read_contents(dataset.origin, index, wanted, hand)
         return await _make(store, writer, maker, contents, batches(begin, count))
 
