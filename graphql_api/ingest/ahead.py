@@ -6,9 +6,10 @@ and told there what is wrong. Nothing is imported here that takes long to load.
 """
 
 import os
+import resource
 import signal
 import subprocess
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
 from mmap import ACCESS_READ, mmap
 from typing import IO, Final, NamedTuple
@@ -27,18 +28,22 @@ from graphql_api.ingest.git_command import (
     environment,
     names_sent,
 )
-from graphql_api.ingest.scratch import scratch
+from graphql_api.ingest.scratch import scratch_in_memory
 from graphql_api.kernel import contents_of, wanted_blobs
 
 #: Tags that are listed, bytes of a list of files, and bytes of contents, at most.
 _MOST_TAGS: Final = 2
 _MOST_LISTED: Final = 32 * 1024 * 1024
 _MOST_BYTES: Final = 32 * 1024 * 1024
+#: Bytes that a git may print before anybody looks how many they are.
+_MOST_PRINTED: Final = 2 * _MOST_BYTES
 #: Bytes of the largest content that is asked for: of any file, and of those in the root that are always read.
 _SMALL: Final = 32 * 1024
 _SMALL_IN_ROOT: Final = 1024 * 1024
 #: Contents beyond which a second git is asked for half of them.
 _MANY: Final = 1_000
+#: Files that are printed into for each tag: one for its list, two for contents.
+_FILES: Final = 3
 _IN_ROOT: Final = b"dataset_description.json\0participants.tsv\0README\0README.md\0CHANGES\0"
 
 #: Asks for what git may have no answer to, which it says by this status.
@@ -55,52 +60,55 @@ class _NotReadError(Exception):
 
 
 class _Running(NamedTuple):
-    """A git that prints into a file."""
+    """A git that prints into a file, which has a number where it was given."""
 
     process: subprocess.Popen[bytes]
     printed: IO[bytes]
+    number: int = -1
 
 
 class _Read(NamedTuple):
-    """What was read of a commit: what git printed of its files, and the numbers of the files with their contents."""
+    """What was read of a commit: numbers of what git printed of its files, and of their contents."""
 
     commit: str
-    listing: bytes
+    listing: int
     printed: list[int]
 
 
 class Ahead:
     """What was read of a repository by a process beside this one, from `start` on.
 
-    When `wait` has returned: `listings` are what git printed of each commit's files, `contents` those of blobs by their
-    names, `told` is what git says of the repository itself.
+    When `wait` has returned: `listings` are what git printed of each commit's files, `told` is what git says of the
+    repository itself, and `contents` are those of blobs for `content_of`, of so many bytes as `size` at the most.
     """
 
     def __init__(self, directory: str, published: Collection[str]) -> None:
         """Read the git directory; commits that are `published` are left alone."""
-        self.listings: dict[str, bytes] = {}
-        self.contents: dict[str, bytes] = {}
+        self.listings: dict[str, bytes | mmap] = {}
+        self.contents = contents_of([])
+        self.size = 0
         self.told: dict[tuple[str | bytes, ...], bytes | None] = {}
         #: Whether nothing of it was published before.
         self.is_first = not published
-        #: What git prints of contents: both processes have these files, so that nobody copies it.
+        #: What git prints of files and of contents: both processes have these files, so that nobody copies it.
         self._printed: list[IO[bytes]] = []
         self._forked = Forked(lambda send: _Reader(directory, published, self._printed).read(send))
 
     def start(self) -> None:
         """Begin to read."""
         with suppress(OSError):
-            while len(self._printed) < 2 * _MOST_TAGS:
-                self._printed.append(scratch())
+            while len(self._printed) < _FILES * _MOST_TAGS:
+                self._printed.append(scratch_in_memory())
             self._forked.start()
 
     def wait(self) -> None:
         """Return when all is read that will be."""
         self.told = self._forked.receive() or {}
+        printed: list[bytes | mmap] = []
         while isinstance(read := self._forked.receive(), _Read):
-            self.listings[read.commit] = read.listing
-            for number in read.printed:
-                self.contents.update(_contents(self._printed[number]))
+            self.listings[read.commit] = _mapped(self._printed[read.listing])
+            printed += [_mapped(self._printed[number]) for number in read.printed]
+        self.contents, self.size = contents_of(printed), sum(map(len, printed))
         self.close()
 
     def close(self) -> None:
@@ -113,7 +121,7 @@ class Ahead:
 class _Reader:
     """Reads a repository: sends what git tells of it, then each commit with its files.
 
-    Contents are printed into given files, whose numbers are sent.
+    Both are printed into given files, whose numbers are sent.
     """
 
     def __init__(self, directory: str, published: Collection[str], printed: Sequence[IO[bytes]]) -> None:
@@ -125,36 +133,28 @@ class _Reader:
 
     def read(self, send: Send) -> None:
         """List all commits at once, and read the contents of each as soon as its files are known."""
+        # What git prints lies in memory: one that prints more fails, and is asked again by who reads the rest.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_PRINTED, resource.RLIM_INFINITY))
         # Ends this process. To wait for git for so long and no longer, Python would sleep and look, sleep and look.
         signal.alarm(int(READ_SECONDS))
         with ExitStack() as opened:
             tags = _printed(self._started(opened, TAGS), _MOST_LISTED)
             commits = self._commits(tags)
-            listing = [self._started(opened, (*LIST, commit)) for commit in commits]
+            lists = [self._begun(opened, (*LIST, commit)) for commit in commits]
             send({TAGS: tags, CHECK: b""} | self._told(opened))
-            reading = list(self._begun(opened, listing))
-            for commit, (listed, running) in zip(commits, reading, strict=True):
-                for each in running.values():
-                    _end(each, 2 * _MOST_BYTES)
-                send(_Read(commit, listed, list(running)))
+            reading = [self._reading(opened, each) for each in lists]
+            for commit, listed, running in zip(commits, lists, reading, strict=True):
+                for each in running:
+                    _end(each, _MOST_PRINTED)
+                send(_Read(commit, listed.number, [each.number for each in running]))
 
-    def _begun(
-        self, opened: ExitStack, listing: list[_Running]
-    ) -> Iterator[tuple[bytes, dict[int, _Running]]]:
-        for each in listing:
-            listed = _printed(each, _MOST_LISTED)
-            names = self._wanted(listed)
-            # Many by two at once.
-            middle = names.find(b"\n", len(names) // 2) + 1 if names.count(b"\n") > _MANY else 0
-            halves = [half for half in (names[:middle], names[middle:]) if half]
-            files = [self._files.pop() for _ in halves]
-            yield (
-                listed,
-                {
-                    number: self._started(opened, CONTENTS, half, file)
-                    for half, (number, file) in zip(halves, files, strict=True)
-                },
-            )
+    def _reading(self, opened: ExitStack, listed: _Running) -> list[_Running]:
+        """Begin to read contents of the files of a list, when it is whole."""
+        _end(listed, _MOST_LISTED)
+        names = self._wanted(_mapped(listed.printed))
+        # Many by two at once.
+        middle = names.find(b"\n", len(names) // 2) + 1 if names.count(b"\n") > _MANY else 0
+        return [self._begun(opened, CONTENTS, half) for half in (names[:middle], names[middle:]) if half]
 
     def _told(self, opened: ExitStack) -> dict[tuple[str | bytes, ...], bytes | None]:
         """Let git tell of the repository itself."""
@@ -175,11 +175,16 @@ class _Reader:
         commits = dict.fromkeys((fields[_PEELED] or fields[_NAME]).decode() for fields in tags)
         return [commit for commit in commits if commit not in self._published][:_MOST_TAGS]
 
+    def _begun(self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"") -> _Running:
+        """Start a git that prints into one of the files that were given."""
+        number, file = self._files.pop()
+        return self._started(opened, arguments, sent, file)._replace(number=number)
+
     def _started(
         self, opened: ExitStack, arguments: tuple[str, ...], sent: bytes = b"", file: IO[bytes] | None = None
     ) -> _Running:
-        stdin = opened.enter_context(scratch())
-        printed = file or opened.enter_context(scratch())
+        stdin = opened.enter_context(scratch_in_memory())
+        printed = file or opened.enter_context(scratch_in_memory())
         stdin.write(sent)
         stdin.seek(0)
         process = subprocess.Popen(
@@ -191,7 +196,7 @@ class _Reader:
         )
         return _Running(process, printed)
 
-    def _wanted(self, listing: bytes) -> bytes:
+    def _wanted(self, listing: bytes | mmap) -> bytes:
         """Name small blobs that were not asked for yet, as many as memory has room for, as `CONTENTS` is sent them."""
         names, self._room = wanted_blobs(listing, self._asked, self._room, _SMALL, _IN_ROOT, _SMALL_IN_ROOT)
         self._asked += names
@@ -211,10 +216,7 @@ def _printed(running: _Running, most: int) -> bytes:
     return running.printed.read()
 
 
-def _contents(printed: IO[bytes]) -> dict[str, bytes]:
-    """Read contents that git has printed, where they lie."""
+def _mapped(printed: IO[bytes]) -> bytes | mmap:
+    """Give what git has printed, where it lies."""
     size = os.fstat(printed.fileno()).st_size
-    if not size:
-        return {}
-    with mmap(printed.fileno(), size, access=ACCESS_READ) as mapped:
-        return contents_of(mapped)
+    return mmap(printed.fileno(), size, access=ACCESS_READ) if size else b""

@@ -1,7 +1,7 @@
 """What did reading a source leave at hand, so that nobody reads it again?"""
 
 import asyncio
-from collections.abc import Mapping
+from mmap import mmap
 from typing import Final
 
 from graphql_api.catalog.protocols import FileLists
@@ -11,7 +11,8 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.git_command import Told
 from graphql_api.ingest.made_beside import MadeBeside
-from graphql_api.ingest.recorded import Recorded, recorded
+from graphql_api.ingest.recorded import Recordings, recorded
+from graphql_api.kernel import content_of, contents_of
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -29,18 +30,25 @@ class AtHand:
         """Start with nothing, or with what was read ahead, and what is made of it beside us."""
         self._ahead = ahead
         self.beside = beside
-        #: Contents by names, to be looked at only.
+        #: What was read ahead, for `content_of`, and other contents by names, to be looked at only.
+        self.read_ahead = contents_of([])
         self.contents: dict[str, bytes] = {}
         self._lists: dict[str, Columns] = {}
-        self._looking: dict[str, asyncio.Task[list[Recorded]]] = {}
+        self._looking: dict[str, asyncio.Task[Recordings]] = {}
         self._room = most_bytes
-        if ahead is not None:
-            self._remember_all(ahead.contents)
+        if ahead is not None and ahead.size <= self._room:
+            self._room -= ahead.size
+            self.read_ahead = ahead.contents
 
     @property
     def told(self) -> Told:
         """What git has said of the repository already."""
         return {} if self._ahead is None else self._ahead.told
+
+    def content(self, name: str) -> bytes | None:
+        """Give the content of a blob; null where it is not at hand."""
+        found = content_of(self.read_ahead, name)
+        return self.contents.get(name) if found is None else found
 
     def remember(self, name: str, content: bytes) -> None:
         """Keep a content if there is room."""
@@ -48,20 +56,11 @@ class AtHand:
             self._room -= len(content)
             self.contents[name] = content
 
-    def listing(self, commit: str) -> bytes | None:
+    def listing(self, commit: str) -> bytes | mmap | None:
         """Give what git printed of a commit's files, once; null where it has to be asked."""
         if self._ahead is None:
             return None
         return self._ahead.listings.pop(commit, None)
-
-    def _remember_all(self, contents: Mapping[str, bytes]) -> None:
-        size = sum(map(len, contents.values()))
-        if size <= self._room:
-            self._room -= size
-            self.contents.update(contents)
-            return
-        for name, content in contents.items():
-            self.remember(name, content)
 
     def remember_list(self, content_hash: str, columns: Columns) -> None:
         """Keep a file list if there is room."""
@@ -83,7 +82,7 @@ class AtHand:
             looking = asyncio.to_thread(recorded, VersionIndex(columns))
             self._looking[content_hash] = asyncio.create_task(looking)
 
-    async def recorded_of(self, content_hash: str, index: VersionIndex) -> list[Recorded]:
+    async def recorded_of(self, content_hash: str, index: VersionIndex) -> Recordings:
         """Give the recordings of a file list."""
         looking = self._looking.pop(content_hash, None)
         return await (looking or asyncio.to_thread(recorded, index))

@@ -94,9 +94,9 @@ class _Newest:
 
     def _texts(self, index: VersionIndex) -> dict[str, str]:
         """Give the texts that are at hand by their names."""
-        contents = self._hand.contents
         pairs = (
-            (name, contents.get(name.removeprefix(BLOB))) for name in text_names(index, self._kept.text_size)
+            (name, self._hand.content(name.removeprefix(BLOB)))
+            for name in text_names(index, self._kept.text_size)
         )
         return {name: text_kept(content) for name, content in pairs if content is not None}
 

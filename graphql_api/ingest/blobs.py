@@ -41,7 +41,7 @@ async def read_blobs(git: Git, names: Iterable[str], take: Take, at_hand: AtHand
 
 def _not_at_hand(names: Iterable[str], take: Take, at_hand: AtHand) -> list[str]:
     """Tell what is at hand, and give the other names."""
-    held = at_hand.contents.get
+    held = at_hand.content
     waiting: list[str] = []
     for name in names:
         content = held(name)

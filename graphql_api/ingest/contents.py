@@ -74,7 +74,7 @@ async def _of_repository(
     location = Path(origin.location)
     git = Git(str(location / ".git" if (location / ".git").exists() else location))
     paths, names = _blobs(index, wanted)
-    held = list(map(at_hand.contents.get, names)) if at_hand else [None] * len(names)
+    held = list(map(at_hand.content, names)) if at_hand else [None] * len(names)
     found = {path: content for path, content in zip(paths, held, strict=True) if content is not None}
     # By the names of the blobs, of which git finds one at once; files that are the same are read once.
     asked: dict[str, list[str]] = {}

@@ -57,7 +57,9 @@ class TreeReader:
         """Read one commit's tree; SourceBrokenError where git cannot."""
         printed = self._at_hand.listing(commit) or await self._git.run(*LIST, commit)
         tree = SourceTree()
-        tree.usual, printed = usual_files(printed, self._at_hand.contents, _GIT, form_of_link)
+        tree.usual, printed = usual_files(
+            printed, self._at_hand.read_ahead, self._at_hand.contents, _GIT, form_of_link
+        )
         rows = await asyncio.to_thread(self._rows, printed, tree)
         del printed
         await self._ask(rows, tree)

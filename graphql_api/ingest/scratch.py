@@ -19,3 +19,11 @@ def scratch() -> IO[bytes]:
         from tempfile import TemporaryFile  # noqa: PLC0415 (as said above)
 
         return TemporaryFile()
+
+
+def scratch_in_memory() -> IO[bytes]:
+    """Give the same in memory, where the system has such files: for little that is written in many small pieces."""
+    try:
+        return os.fdopen(os.memfd_create("bidsgraph"), "w+b")
+    except (AttributeError, OSError):
+        return scratch()

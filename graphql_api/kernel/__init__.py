@@ -8,6 +8,7 @@ from typing import Final
 try:
     from graphql_api.kernel._weave import (
         checksum_keys,
+        content_of,
         contents_of,
         file_columns,
         is_clean,
@@ -26,9 +27,10 @@ try:
 except ImportError:  # built without a C compiler, or for another platform
     from graphql_api.domain.documents import is_clean
     from graphql_api.kernel.cells import plain_cells
+    from graphql_api.kernel.contents import content_of, contents_of
     from graphql_api.kernel.files import file_columns
     from graphql_api.kernel.keys import checksum_keys, name_keys
-    from graphql_api.kernel.listing import contents_of, usual_files
+    from graphql_api.kernel.listing import usual_files
     from graphql_api.kernel.paths import missing_paths, path_shapes, plain_paths, top_directories
     from graphql_api.kernel.pure import parse, weave, weave_tree
     from graphql_api.kernel.wanted import wanted_blobs
@@ -39,6 +41,7 @@ IS_COMPILED: Final = weave.__module__ == "graphql_api.kernel._weave"
 __all__ = [
     "IS_COMPILED",
     "checksum_keys",
+    "content_of",
     "contents_of",
     "file_columns",
     "is_clean",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "contents.h"
 #include "lines.h"
 #include "usual.h"
 
@@ -17,7 +18,8 @@ typedef struct {
 } Met;
 
 typedef struct {
-    PyObject *contents, *form_of;
+    const Blobs *blobs;
+    PyObject *known, *form_of;
     Usual *usual;
     Py_ssize_t git;
     /* What was met last, in turns; those of no backend are empty. */
@@ -162,6 +164,28 @@ static int link_add(Reader *reader, const Line *line, const char *text, const ch
     return entry_add(reader, line, size, form, value, place - value);
 }
 
+/* Find the content of a blob; 0 where it is not at hand, or with an exception. */
+static int content_find(const Reader *reader, const Line *line, Blob *found)
+{
+    const Blob *blob = blobs_find(reader->blobs, line->name, line->name_length);
+    if (blob) {
+        *found = *blob;
+        return 1;
+    }
+    if (!PyDict_Size(reader->known)) {
+        return 0;
+    }
+    PyObject *name = PyUnicode_FromStringAndSize(line->name, line->name_length);
+    PyObject *content = name ? PyDict_GetItemWithError(reader->known, name) : NULL;
+    Py_XDECREF(name);
+    if (!content || !PyBytes_Check(content)) {
+        return 0;
+    }
+    found->text = PyBytes_AsString(content);
+    found->size = PyBytes_Size(content);
+    return 1;
+}
+
 static int line_add(Reader *reader, const Line *line)
 {
     int link = memcmp(line->mode, "120000", 6) == 0;
@@ -170,18 +194,14 @@ static int line_add(Reader *reader, const Line *line)
         return 0;
     }
     if (line->size <= POINTER_BYTES) {
-        PyObject *name = PyUnicode_FromStringAndSize(line->name, line->name_length);
-        PyObject *content = name ? PyDict_GetItemWithError(reader->contents, name) : NULL;
-        Py_XDECREF(name);
-        if (!content || !PyBytes_Check(content)) {
+        Blob blob;
+        if (!content_find(reader, line, &blob)) {
             return PyErr_Occurred() ? -1 : 0;
         }
-        Py_ssize_t length = PyBytes_Size(content);
-        const char *text = PyBytes_AsString(content);
         if (link) {
-            return length ? link_add(reader, line, text, text + length) : 0;
+            return blob.size ? link_add(reader, line, blob.text, blob.text + blob.size) : 0;
         }
-        if (length >= 15 && memcmp(text, "/annex/objects/", 15) == 0) {
+        if (blob.size >= 15 && memcmp(blob.text, "/annex/objects/", 15) == 0) {
             return 0;
         }
     }
@@ -218,65 +238,21 @@ static PyObject *read_all(Reader *reader, const char *text, Py_ssize_t length)
 PyObject *usual_files(PyObject *module, PyObject *arguments)
 {
     Reader reader = {0};
-    PyObject *printed, *git;
+    PyObject *printed, *contents, *git;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!OO", &PyBytes_Type, &printed, &PyDict_Type, &reader.contents, &git, &reader.form_of)) {
+    if (!PyArg_ParseTuple(arguments, "OOO!OO", &printed, &contents, &PyDict_Type, &reader.known, &git, &reader.form_of)
+        || !(reader.blobs = contents_blobs(contents))) {
         return NULL;
     }
     PyObject *object = usual_new(printed), *rest = NULL, *found = NULL;
     reader.usual = object ? usual_of(object) : NULL;
     if (reader.usual && (reader.git = forms_number(&reader.usual->forms, git)) >= 0) {
-        rest = read_all(&reader, reader.usual->text, PyBytes_Size(printed));
+        rest = read_all(&reader, reader.usual->text, reader.usual->printed.len);
     }
     if (rest) {
         found = PyTuple_Pack(2, object, rest);
     }
     Py_XDECREF(object);
     Py_XDECREF(rest);
-    return found;
-}
-
-/* Put one content under its name, and give how many bytes it takes; 0 where these are not whole, -1 with an exception. */
-static Py_ssize_t content_add(PyObject *found, const char *text, const char *end)
-{
-    const char *stop = memchr(text, '\n', (size_t)(end - text));
-    if (!stop) {
-        return 0;
-    }
-    const char *space = memchr(text, ' ', (size_t)(stop - text));
-    if (!space || stop - space < 7 || memcmp(space, " blob ", 6) != 0) {
-        return stop + 1 - text;
-    }
-    long long size = number_read(space + 6, stop);
-    if (size < 0) {
-        return stop + 1 - text;
-    }
-    if (end - stop - 1 < size) {
-        return 0;
-    }
-    PyObject *name = PyUnicode_DecodeASCII(text, space - text, NULL);
-    PyObject *content = PyBytes_FromStringAndSize(stop + 1, (Py_ssize_t)size);
-    int failed = !name || !content || PyDict_SetItem(found, name, content) < 0;
-    Py_XDECREF(name);
-    Py_XDECREF(content);
-    return failed ? -1 : stop + 1 - text + (Py_ssize_t)size + (end - stop - 1 > size);
-}
-
-PyObject *contents_of(PyObject *module, PyObject *arguments)
-{
-    Py_buffer printed;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "y*", &printed)) {
-        return NULL;
-    }
-    PyObject *found = PyDict_New();
-    const char *text = printed.buf, *end = text + printed.len;
-    for (Py_ssize_t taken = 1; found && text < end && taken; text += taken) {
-        taken = content_add(found, text, end);
-        if (taken < 0) {
-            Py_CLEAR(found);
-        }
-    }
-    PyBuffer_Release(&printed);
     return found;
 }

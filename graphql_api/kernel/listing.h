@@ -4,9 +4,7 @@
 
 #include <Python.h>
 
-/* Takes what git printed, contents, the form of git's own blobs, and what gives the form of keys. */
+/* Takes what git printed, contents of `contents_of` and others by their names, the form of git's own blobs, and what gives the form of keys. */
 PyObject *usual_files(PyObject *module, PyObject *arguments);
-/* Takes what `git cat-file --batch` printed. */
-PyObject *contents_of(PyObject *module, PyObject *arguments);
 
 #endif

@@ -5,21 +5,20 @@ Files below the root that are plain, or symbolic links to git-annex keys as near
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from mmap import mmap
 from typing import Final, NamedTuple, Protocol
 
 from graphql_api.domain.annex import POINTER_BYTES, POINTER_START, is_annex_target
 from graphql_api.domain.files import FileEntry, KeyForm
+from graphql_api.kernel.contents import content_of
 
 _LONGEST: Final = 4096
 _LINE: Final = re.compile(
     rb"(120000|100...) blob ([0-9a-f]{40}|[0-9a-f]{64}) +(0|[1-9][0-9]{0,14})\t(?!\.git)(.*/.*)", re.DOTALL
 )
 _KEY: Final = re.compile(r"([A-Z][A-Z0-9_]*)-s(0|[1-9][0-9]{0,14})--([0-9a-f]+)((?:\..*)?)", re.DOTALL)
-
-
-_HEAD: Final = re.compile(rb"([^ \n]*) blob (0|[1-9][0-9]{0,14})")
 
 
 class FormOf(Protocol):
@@ -38,17 +37,18 @@ class _Line(NamedTuple):
 
 
 def usual_files(
-    printed: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf, /
+    printed: bytes | mmap, contents: object, known: Mapping[str, bytes], git: KeyForm, form_of: FormOf, /
 ) -> tuple[object, bytes]:
     """Give the files for `file_columns`, and the lines that are left; `git` is the form of what is not annexed.
 
-    `contents` are those of small blobs by name; where one is lacking, its lines are left.
+    `contents` are those of small blobs as `contents_of` gives them, `known` others by name; where one is lacking, its
+    lines are left.
     """
-    *lines, tail = printed.split(b"\0")
+    *lines, tail = printed[:].split(b"\0")
     found: list[FileEntry] = []
     rest: list[bytes] = []
     for line in lines:
-        file = _file(line, contents, git, form_of)
+        file = _file(line, partial(_content, contents, known), git, form_of)
         if file is None:
             rest.append(line + b"\0")
         else:
@@ -56,27 +56,18 @@ def usual_files(
     return found, b"".join(rest) + tail
 
 
-def contents_of(printed: bytes | mmap, /) -> dict[str, bytes]:
-    """Give the contents of blobs by their names, as `git cat-file --batch` prints them; those that are whole."""
-    found: dict[str, bytes] = {}
-    position = 0
-    while (end := printed.find(b"\n", position)) >= 0:
-        head = _HEAD.fullmatch(printed, position, end)
-        position = end + 1
-        if head is not None:
-            size = int(head[2])
-            if len(printed) - position < size:
-                break
-            found[head[1].decode("ascii")] = printed[position : position + size]
-            position += size + 1
-    return found
+def _content(contents: object, known: Mapping[str, bytes], name: str) -> bytes | None:
+    found = content_of(contents, name)
+    return known.get(name) if found is None else found
 
 
-def _file(text: bytes, contents: Mapping[str, bytes], git: KeyForm, form_of: FormOf) -> FileEntry | None:
+def _file(
+    text: bytes, content_at: Callable[[str], bytes | None], git: KeyForm, form_of: FormOf
+) -> FileEntry | None:
     line = _read(text)
     if line is None:
         return None
-    content = contents.get(line.name)
+    content = content_at(line.name)
     if line.mode == b"120000":
         fits = content is not None and line.size <= POINTER_BYTES
         return _link(line, content, form_of) if content is not None and fits else None

@@ -19,7 +19,7 @@ static void usual_end(PyObject *object)
     free(usual->files.data);
     free(usual->digits.data);
     forms_close(&usual->forms);
-    Py_XDECREF(usual->printed);
+    PyBuffer_Release(&usual->printed);
     PyMem_Free(usual);
 }
 
@@ -34,12 +34,11 @@ PyObject *usual_new(PyObject *printed)
         PyMem_Free(usual);
         return NULL;
     }
-    usual->printed = Py_NewRef(printed);
-    usual->text = PyBytes_AsString(printed);
-    if (!usual->text || forms_open(&usual->forms) < 0) {
+    if (PyObject_GetBuffer(printed, &usual->printed, PyBUF_SIMPLE) < 0 || forms_open(&usual->forms) < 0) {
         Py_DECREF(object);
         return NULL;
     }
+    usual->text = usual->printed.buf;
     return object;
 }
 

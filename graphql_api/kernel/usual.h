@@ -15,7 +15,7 @@ typedef struct {
 } UsualFile;
 
 typedef struct {
-    PyObject *printed;
+    Py_buffer printed;
     const char *text;
     Forms forms;
     Py_ssize_t count;
@@ -24,7 +24,7 @@ typedef struct {
     Output files, digits;
 } Usual;
 
-/* Give an object that ends with its last reference; null and an exception where there is no memory. */
+/* Give an object that ends with its last reference, and holds what was printed; null and an exception where it cannot. */
 PyObject *usual_new(PyObject *printed);
 /* What it holds; null and an exception where it is another object. */
 Usual *usual_of(PyObject *object);

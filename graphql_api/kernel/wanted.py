@@ -4,6 +4,7 @@ What `wanted.c` is held to, and what stands in for it where it was not built.
 """
 
 import re
+from mmap import mmap
 from typing import Final
 
 _BLOB: Final = re.compile(rb".{6} blob ([0-9a-f]{40}|[0-9a-f]{64}) +(0|[1-9][0-9]{0,14})\t(.*)", re.DOTALL)
@@ -11,7 +12,7 @@ _LENGTHS: Final = frozenset({40, 64})
 
 
 def wanted_blobs(  # noqa: PLR0913, PLR0917 (each is of its own kind, and there is one caller)
-    printed: bytes, asked: bytes, room: int, most: int, roots: bytes, root_most: int, /
+    printed: bytes | mmap, asked: bytes, room: int, most: int, roots: bytes, root_most: int, /
 ) -> tuple[bytes, int]:
     """Name blobs of at most so many bytes, each name followed by a newline, in the order of the listing.
 
@@ -23,7 +24,7 @@ def wanted_blobs(  # noqa: PLR0913, PLR0917 (each is of its own kind, and there 
         raise ValueError("what was given before are no names")
     known = len(names)
     always = roots.split(b"\0")[:-1]
-    for line in printed.split(b"\0")[:-1]:
+    for line in printed[:].split(b"\0")[:-1]:
         match = _BLOB.fullmatch(line)
         if match is not None and match[1] not in names:
             size = int(match[2])

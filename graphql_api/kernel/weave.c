@@ -3,6 +3,7 @@
 #include "cells.h"
 #include "clean.h"
 #include "columns.h"
+#include "contents.h"
 #include "document.h"
 #include "files.h"
 #include "keys.h"
@@ -266,7 +267,8 @@ static PyMethodDef METHODS[] = {
     {"plain_paths", plain_paths, METH_VARARGS, "Tell whether paths need no escape in JSON, and in a URL."},
     {"missing_paths", missing_paths, METH_VARARGS, "Give the older paths that are not among the newer ones."},
     {"wanted_blobs", wanted_blobs, METH_VARARGS, "Name the blobs of a listing that are read ahead."},
-    {"contents_of", contents_of, METH_VARARGS, "Give the contents that git printed by their names."},
+    {"contents_of", contents_of, METH_VARARGS, "Find the contents that git printed."},
+    {"content_of", content_of, METH_VARARGS, "Give the content of a blob; None where it was not printed."},
     {"plain_cells", plain_cells, METH_VARARGS, "Give the cells of a document whose fields are plain."},
     {"choose_hash", choose_hash, METH_VARARGS, "Hash by portable code, or by the processor's own instructions."},
     {NULL, NULL, 0, NULL},

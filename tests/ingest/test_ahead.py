@@ -1,6 +1,7 @@
 """Is what is read of a repository ahead what git says later, and nothing more than is wanted?"""
 
 import asyncio
+from mmap import mmap
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
@@ -13,12 +14,14 @@ from graphql_api.commandline.reading_ahead import reading_ahead
 from graphql_api.commandline.wanted import Wanted
 from graphql_api.domain.errors import SourceBrokenError
 from graphql_api.domain.versions import VersionRow
+from graphql_api.ingest import ahead as ahead_module
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.git_command import CHECK, LIST, PROMISES, TAGS, UPSTREAM
 from graphql_api.ingest.remotes import read_remotes
 from graphql_api.ingest.run import ingest
+from graphql_api.kernel import content_of
 from graphql_api.store_settings import Unset
 from tests.ingest.alone import alone
 from tests.ingest.repositories import GOOD, Repository
@@ -48,7 +51,12 @@ def read_here(place: Path, published: set[str]) -> Read:
     ahead = Ahead(str(place), published)
     ahead.start()
     ahead.wait()
-    return Read(ahead.listings, ahead.contents, ahead.told)
+    listings = {commit: printed[:] for commit, printed in ahead.listings.items()}
+    names = [each.parent.name + each.name for each in place.glob("objects/??/*")]
+    held = {name: content_of(ahead.contents, name) for name in names}
+    contents = {name: content for name, content in held.items() if content is not None}
+    assert sum(map(len, contents.values())) <= ahead.size
+    return Read(listings, contents, ahead.told)
 
 
 async def test_the_oldest_tags_that_are_not_published_are_read(tmp_path: Path) -> None:
@@ -87,6 +95,20 @@ def test_larger_files_are_read_where_they_are_always_wanted(tmp_path: Path, size
     assert (content in read(made.path, set()).contents.values()) is (path == "participants.tsv")
 
 
+def test_a_git_that_prints_more_than_memory_has_room_for_has_failed(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "a.git")
+    made.tag("1.0.0", made.commit({**GOOD, "participants.tsv": b"participant_id\n" + b"x" * 40_000}))
+    kept = [alone(read_of_at_most, made.path, most) for most in (30_000, 60_000)]
+    assert [len(each.listings) for each in kept] == [0, 1]
+    assert all(TAGS in each.told for each in kept)
+
+
+def read_of_at_most(place: Path, most: int) -> Read:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead_module, "_MOST_PRINTED", most)
+        return read_here(place, set())
+
+
 @pytest.mark.parametrize("break_it", ["no repository", "no tags", "an object is gone"])
 def test_what_cannot_be_read_is_left_to_others(tmp_path: Path, break_it: str) -> None:
     place = tmp_path / "a.git"
@@ -115,7 +137,7 @@ def test_one_that_is_closed_has_ended(tmp_path: Path) -> None:
     assert alone(closed_at_once, repository(tmp_path / "a.git").path) == {}
 
 
-def closed_at_once(place: Path) -> dict[str, bytes]:
+def closed_at_once(place: Path) -> dict[str, bytes | mmap]:
     ahead = Ahead(str(place), ())
     ahead.start()
     ahead.close()

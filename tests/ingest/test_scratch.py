@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphql_api.ingest.scratch import scratch
+from graphql_api.ingest.scratch import scratch, scratch_in_memory
 
 
 def written_and_read() -> int:
@@ -39,3 +39,19 @@ def test_without_a_word_of_the_environment_it_is_the_systems(monkeypatch: pytest
     for name in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.delenv(name, raising=False)
     assert written_and_read()
+
+
+def test_one_in_memory_is_on_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with scratch_in_memory() as file:
+        file.write(b"printed")
+        file.seek(0)
+        assert file.read() == b"printed"
+        assert os.fstat(file.fileno()).st_dev != tmp_path.stat().st_dev
+
+
+def test_where_the_system_has_none_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delattr(os, "memfd_create")
+    with scratch_in_memory() as file:
+        assert os.fstat(file.fileno()).st_dev == tmp_path.stat().st_dev

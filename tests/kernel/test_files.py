@@ -87,8 +87,8 @@ def test_files_among_those_of_a_listing_are_alike(
         printed.sort(key=lambda line: line.partition(b"\t")[2])
         listed.sort(key=itemgetter(0))
     text = b"".join(printed)
-    ours, _ = _weave.usual_files(text, known, FORMS[0], form_of_link)
-    theirs, _ = listing.usual_files(text, known, FORMS[0], form_of_link)
+    ours, _ = _weave.usual_files(text, _weave.contents_of([]), known, FORMS[0], form_of_link)
+    theirs, _ = listing.usual_files(text, {}, known, FORMS[0], form_of_link)
     made = alike(listed, (ours, theirs))
     paths = made.paths.decode().split("\0")[:-1]
     assert made.in_order is (paths == sorted(set(paths)))

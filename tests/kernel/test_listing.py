@@ -1,7 +1,5 @@
 """Does compiled code take for usual what its twin in Python takes for usual, and read it alike?"""
 
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ if not IS_COMPILED:
 from graphql_api.kernel import _weave
 
 GIT = KeyForm(Holder.GIT, "git")
+NONE = _weave.contents_of([])
 NAMES = ["0" * 40, "ab" * 20, "cd" * 32, "AB" * 20, "ab" * 19, "ab" * 21]
 KEYS = [
     "MD5E-s2048--0123456789abcdef0123456789abcdef.set",
@@ -82,9 +81,9 @@ lines: st.SearchStrategy[bytes] = st.one_of(
 
 
 def read(printed: bytes, known: dict[str, bytes]) -> tuple[list[FileEntry], bytes]:
-    usual, rest = _weave.usual_files(printed, known, GIT, form_of_link)
+    usual, rest = _weave.usual_files(printed, NONE, known, GIT, form_of_link)
     found = files_of(FileColumns(*_weave.file_columns([], usual)))
-    assert (found, rest) == listing.usual_files(printed, known, GIT, form_of_link)
+    assert (found, rest) == listing.usual_files(printed, {}, known, GIT, form_of_link)
     return found, rest
 
 
@@ -145,58 +144,21 @@ def test_what_fails_in_between_is_raised() -> None:
 
     printed = line_of("120000", "blob", NAMES[0], "20", b"sub-01/a") + b"\0"
     with pytest.raises(LookupError):
-        _weave.usual_files(printed, {NAMES[0]: TARGETS[0].format(KEYS[0]).encode()}, GIT, fail)
+        _weave.usual_files(printed, NONE, {NAMES[0]: TARGETS[0].format(KEYS[0]).encode()}, GIT, fail)
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), (b"", {}, GIT), ("", {}, GIT, None), (b"", [], GIT, None), (b"", {}, GIT, None, FileEntry)],
+    [
+        (),
+        (b"", NONE, {}, GIT),
+        ("", NONE, {}, GIT, None),
+        (b"", NONE, [], GIT, None),
+        (b"", {}, {}, GIT, None),
+        (b"", None, {}, GIT, None),
+        (b"", NONE, {}, GIT, None, FileEntry),
+    ],
 )
 def test_other_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
     with pytest.raises(TypeError):
         _weave.usual_files(*arguments)
-
-
-def piece_of(name: str, content: bytes) -> bytes:
-    return f"{name} blob {len(content)}\n".encode() + content + b"\n"
-
-
-pieces: st.SearchStrategy[bytes] = st.one_of(
-    st.builds(piece_of, st.sampled_from(NAMES), st.binary(max_size=8)),
-    st.sampled_from([b"a missing\n", b"a tree 3\nabc\n", b"a blob 9\nabc\n", b"a blob 03\n", b" blob 0\n\n"]),
-    st.binary(max_size=8),
-)
-
-
-@given(st.lists(pieces, max_size=8))
-def test_contents_are_read_alike(printed: list[bytes]) -> None:
-    text = b"".join(printed)
-    try:
-        expected = listing.contents_of(text)
-    except UnicodeDecodeError:
-        with pytest.raises(UnicodeDecodeError):
-            _weave.contents_of(text)
-    else:
-        assert _weave.contents_of(text) == expected
-
-
-def test_contents_that_hold_what_looks_like_more_are_whole() -> None:
-    text = b"ab blob 12\ncd blob 3\nx\n\ncd blob 1\ny\nef blob 2\nz"
-    assert _weave.contents_of(text) == listing.contents_of(text) == {"ab": b"cd blob 3\nx\n", "cd": b"y"}
-
-
-@pytest.mark.parametrize(
-    "text", [b"ab blob 3\nx\ny\ncd blob 1\nz\n", b"\n", b"ab blob 3\nx", b"\xff blob 0\n\n"]
-)
-def test_contents_are_read_where_they_lie(tmp_path: Path, text: bytes) -> None:
-    place = tmp_path / "printed"
-    place.write_bytes(text)
-    for read in (_weave.contents_of, listing.contents_of):
-        with place.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as printed:
-            try:
-                expected = listing.contents_of(text)
-            except UnicodeDecodeError:
-                with pytest.raises(UnicodeDecodeError):
-                    read(printed)
-            else:
-                assert read(printed) == expected
