@@ -2,7 +2,7 @@
 
 import asyncio
 from mmap import mmap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphql_api.catalog.protocols import FileLists
 from graphql_api.index.codec import decode
@@ -11,8 +11,11 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.git_command import Told
 from graphql_api.ingest.made_beside import MadeBeside
-from graphql_api.ingest.recorded import Recordings, recorded
 from graphql_api.kernel import content_of, contents_of
+
+# Imported late where it is asked: of a new repository, what makes its newest version beside us does that.
+if TYPE_CHECKING:
+    from graphql_api.ingest.recorded import Recordings
 
 #: Bytes that are kept; what comes later is read again by whoever wants it.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -79,10 +82,16 @@ class AtHand:
     def look_through(self, content_hash: str, columns: Columns) -> None:
         """Begin to look for the recordings of a file list that is about to be published, where anything is kept."""
         if self._room and content_hash not in self._looking:
-            looking = asyncio.to_thread(recorded, VersionIndex(columns))
+            looking = asyncio.to_thread(_recorded, VersionIndex(columns))
             self._looking[content_hash] = asyncio.create_task(looking)
 
-    async def recorded_of(self, content_hash: str, index: VersionIndex) -> Recordings:
+    async def recorded_of(self, content_hash: str, index: VersionIndex) -> "Recordings":
         """Give the recordings of a file list."""
         looking = self._looking.pop(content_hash, None)
-        return await (looking or asyncio.to_thread(recorded, index))
+        return await (looking or asyncio.to_thread(_recorded, index))
+
+
+def _recorded(index: VersionIndex) -> "Recordings":
+    from graphql_api.ingest.recorded import recorded  # noqa: PLC0415 (as said above)
+
+    return recorded(index)

@@ -5,7 +5,6 @@ recordings, which is most of the work. Nothing is written: it is all sent (`made
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from graphql_api.catalog.protocols import Documents, Texts
@@ -20,7 +19,6 @@ from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
 from graphql_api.ingest.built import Built, Stored, build
-from graphql_api.ingest.contents import read_contents
 from graphql_api.ingest.forked import Forked, Send
 from graphql_api.ingest.git import Git
 from graphql_api.ingest.keeping import BLOB, text_kept
@@ -28,9 +26,6 @@ from graphql_api.ingest.listing import TreeReader
 from graphql_api.ingest.made_beside import MadeFrom, ReadyTexts, Sent
 from graphql_api.ingest.origins import origin_of
 from graphql_api.ingest.promises import without_promises
-from graphql_api.ingest.record_writer import batches
-from graphql_api.ingest.recorded import Recordings
-from graphql_api.ingest.records import RecordMaker
 from graphql_api.ingest.report import IssueLog
 from graphql_api.ingest.source import Source
 from graphql_api.ingest.tags import SourceVersion, list_tags
@@ -102,29 +97,16 @@ class _Newest:
 
     async def _make_records(self, version: SourceVersion, built: Built, index: VersionIndex) -> None:
         """Make them as far as sidecars tell all of them: headers are read by who writes the rest."""
+        # Imported late: whoever publishes needs nothing of it.
+        from graphql_api.ingest.prepared_records import prepared_records  # noqa: PLC0415
+
         origin = await origin_of(self._git, self._source.shown)
-        maker = RecordMaker(
-            DatasetRow(self._dataset_id, {}, "", "", origin=origin),
-            _row(self._dataset_id, version, built),
-            index,
-            Recordings(index),
-        )
         self._send(MadeFrom(self._dataset_id, origin, version.tag, version.created_at, built.content_hash))
+        dataset = DatasetRow(self._dataset_id, {}, "", "", origin=origin)
         store, space = self._kept.store, Space(self._kept.database, Collection.RECORDS)
-        first, *others = batches(0, len(maker)) or [range(0)]
-        # Whoever publishes waits for the first: what the others are made of is read behind it.
-        for group in ([first], others):
-            contents = await read_contents(origin, index, maker.wanted(_whole(group)), self._hand)
-            for numbers in group:
-                records = maker.records(contents, numbers)
-                if maker.silent(numbers, records):
-                    return
-                self._send(store.prepare(space, records))
-
-
-def _whole(numbers: Sequence[range]) -> range:
-    """Give the range of ranges that follow each other."""
-    return range(numbers[0].start, numbers[-1].stop) if numbers else range(0)
+        row = _row(self._dataset_id, version, built)
+        async for prepared in prepared_records(store, space, dataset, row, index, self._hand):
+            self._send(prepared)
 
 
 def _row(dataset_id: str, version: SourceVersion, built: Built) -> VersionRow:

@@ -11,6 +11,8 @@ from graphql_api.domain.changes import Note, Outcome, Upsert
 from graphql_api.domain.documents import Document, Space
 from graphql_api.ingest.publishing import now
 
+#: Field of a record by which ingest knows its own: the version that it was made from.
+MADE_FROM: Final = "source_version"
 #: Records written in one step; in the first there are less, as nothing is written while these are made.
 _BATCH: Final = 1000
 _FIRST: Final = 250

@@ -24,12 +24,11 @@ from graphql_api.domain.versions import VersionRow
 from graphql_api.index.recordings import RecordingRows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.ingest.record_signals import RecordSignals
+from graphql_api.ingest.record_writer import MADE_FROM
 from graphql_api.ingest.recorded import Recorded, Recordings
 
 #: Table of the people who took part.
 PARTICIPANTS: Final = "participants.tsv"
-#: Field of a record by which ingest knows its own: the version that it was made from.
-MADE_FROM: Final = "source_version"
 
 #: Fields that headers may tell where sidecars do not.
 _FACTS: Final = ("sampling_frequency", "nchans", "duration_seconds")

@@ -5,24 +5,18 @@ latest version has no more are deleted; those that admins inserted stay, as do f
 write.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from graphql_api.catalog.protocols import Datasets, Documents, FileLists, Texts, Versions
 from graphql_api.domain.changes import Delete
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.documents import Collection, Document, Space
+from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.predicates import And, Compare, Comparison, Exists, Not, Predicate
 from graphql_api.domain.versions import VersionRow, latest
-from graphql_api.index.recordings import RecordingRows
 from graphql_api.ingest.at_hand import AtHand
-from graphql_api.ingest.contents import read_contents
 from graphql_api.ingest.keeping import renew
 from graphql_api.ingest.made_beside import MadeFrom
-from graphql_api.ingest.record_writer import RecordWriter, batches, note_of
-from graphql_api.ingest.recording_headers import find_headers
-from graphql_api.ingest.records import MADE_FROM, RecordMaker, complete
+from graphql_api.ingest.record_writer import MADE_FROM, RecordWriter, note_of
 
 
 class Store(Datasets, Versions, FileLists, Texts, Documents, Protocol):
@@ -54,11 +48,10 @@ async def _write(store: Store, space: Space, dataset: DatasetRow, version: Versi
         begin = await _write_given(writer, dataset, version, hand)
         if begin == count:
             return 0
-        index = await hand.list_of(version.content_hash, store)
-        maker = RecordMaker(dataset, version, index, await hand.recorded_of(version.content_hash, index))
-        wanted = await asyncio.to_thread(maker.wanted, range(begin, count))
-        contents = await read_contents(dataset.origin, index, wanted, hand)
-        return await _make(store, writer, maker, contents, batches(begin, count))
+        # Imported late: of a new repository, they all are made beside us.
+        from graphql_api.ingest.making_records import make_records  # noqa: PLC0415
+
+        return await make_records(store, writer, dataset, version, hand, begin)
 
 
 async def _write_given(writer: RecordWriter, dataset: DatasetRow, version: VersionRow, hand: AtHand) -> int:
@@ -72,33 +65,6 @@ async def _write_given(writer: RecordWriter, dataset: DatasetRow, version: Versi
             await writer.write_prepared(prepared)
             written += len(prepared)
     return written
-
-
-async def _make(
-    store: Store,
-    writer: RecordWriter,
-    maker: RecordMaker,
-    contents: Mapping[str, bytes],
-    numbered: Iterable[range],
-) -> int:
-    """Make and write batches of records, and count the headers that were read for them and kept."""
-    silent: list[RecordingRows] = []
-    waiting: list[Document] = []
-    for numbers in numbered:
-        records = await asyncio.to_thread(maker.records, contents, numbers)
-        silent += maker.silent(numbers, records)
-        # Headers of all silent ones are read together; who comes behind one of them waits, as they have an order.
-        if silent:
-            waiting += records
-        else:
-            await writer.write(records)
-    headers, kept = await find_headers(store, maker.origin, maker.index, silent)
-    for record in waiting:
-        if record["bids_relpath"] in headers:
-            complete(record, headers[record["bids_relpath"]])
-    for numbers in batches(0, len(waiting)):
-        await writer.write(waiting[numbers.start : numbers.stop])
-    return kept
 
 
 def _made_from(version: VersionRow) -> Predicate:
