@@ -85,15 +85,14 @@ class _Newest:
         index = VersionIndex(built.columns)
         # First what takes long to write: texts are written behind it.
         await self._make_records(newest, built, index)
-        self._send(ReadyTexts(self._kept.store.prepare_texts(self._texts(index))))
+        self._send(self._texts(index))
 
-    def _texts(self, index: VersionIndex) -> dict[str, str]:
-        """Give the texts that are at hand by their names."""
-        pairs = (
-            (name, self._hand.content(name.removeprefix(BLOB)))
-            for name in text_names(index, self._kept.text_size)
-        )
-        return {name: text_kept(content) for name, content in pairs if content is not None}
+    def _texts(self, index: VersionIndex) -> ReadyTexts:
+        """Prepare the texts that are at hand."""
+        names = text_names(index, self._kept.text_size)
+        pairs = ((name, self._hand.content(name.removeprefix(BLOB))) for name in names)
+        texts = {name: text_kept(content) for name, content in pairs if content is not None}
+        return ReadyTexts(self._kept.store.prepare_texts(texts), is_whole=len(texts) == len(names))
 
     async def _make_records(self, version: SourceVersion, built: Built, index: VersionIndex) -> None:
         """Make them as far as sidecars tell all of them: headers are read by who writes the rest."""

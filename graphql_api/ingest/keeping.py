@@ -5,7 +5,7 @@ versions share is read once and kept once. What an interrupted ingest has not ke
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,30 +51,62 @@ async def keep_texts(store: Store, dataset_id: str, most_bytes: int, at_hand: At
     lacking = [version for version in versions if _mark(version, most_bytes) in waiting]
     if origin is None or origin.kind is OriginKind.DOCUMENT or not lacking:
         return 0
-    # Found before what was prepared is waited for.
-    wanted: dict[str, _Wanted] = {}
-    for version in lacking:
-        index = await hand.list_of(version.content_hash, store)
-        wanted = {**await asyncio.to_thread(_of_version, index, most_bytes), **wanted}
-    given = await _keep_given(store, hand)
-    count = len(given)
-    asked = [name for name in wanted if name not in given]
-    for group in _groups({name: wanted[name] for name in await store.missing_texts(asked)}):
-        contents = await _read(origin, group, at_hand)
-        await store.put_texts({name: text_kept(content) for name, content in contents.items()})
-        count += len(contents)
-    await store.put_texts({_mark(version, most_bytes): "" for version in lacking})
+    wanted, count = await _wanted_or_given(store, hand, lacking, most_bytes)
+    marks = {_mark(version, most_bytes): "" for version in lacking}
+    *groups, last = [*_groups({name: wanted[name] for name in await store.missing_texts(list(wanted))})] or [
+        {}
+    ]
+    for group in groups:
+        count += await _keep_group(store, origin, group, hand)
+    count += await _keep_group(store, origin, last, hand, marks)
     if count:
         await renew(store, dataset_id)
     return count
 
 
-async def _keep_given(store: Store, hand: AtHand) -> Mapping[str, str]:
-    """Keep what was prepared beside us, and give it."""
-    given = await hand.beside.texts() if hand.beside else None
-    if given:
-        await store.put_texts(given)
-    return given or {}
+async def _wanted_or_given(
+    store: Store, hand: AtHand, versions: Sequence[VersionRow], most_bytes: int
+) -> tuple[dict[str, _Wanted], int]:
+    """Keep what was prepared beside us, count it, and give what else versions have, by the names of contents."""
+    beside = hand.beside
+    # Found before what was prepared is waited for, but for the version that it was prepared of.
+    prepared = beside.content_hash if beside else None
+    wanted = await _of_versions(
+        store, hand, [each for each in versions if each.content_hash != prepared], most_bytes
+    )
+    ready = await beside.texts() if beside else None
+    if ready is None or not ready.is_whole:
+        late = [each for each in versions if each.content_hash == prepared]
+        wanted = {**await _of_versions(store, hand, late, most_bytes), **wanted}
+    if ready is None:
+        return wanted, 0
+    await store.put_texts(ready.prepared)
+    return {name: wanted[name] for name in wanted if name not in ready.prepared}, len(ready.prepared)
+
+
+async def _of_versions(
+    store: Store, hand: AtHand, versions: Iterable[VersionRow], most_bytes: int
+) -> dict[str, _Wanted]:
+    """Give what versions have, by the names of contents."""
+    wanted: dict[str, _Wanted] = {}
+    for version in versions:
+        index = await hand.list_of(version.content_hash, store)
+        wanted = {**await asyncio.to_thread(_of_version, index, most_bytes), **wanted}
+    return wanted
+
+
+async def _keep_group(
+    store: Store,
+    origin: Origin,
+    group: Mapping[str, str],
+    hand: AtHand,
+    marks: Mapping[str, str] | None = None,
+) -> int:
+    """Keep contents that are told by their paths under their names, and what marks that all are kept; count them."""
+    contents = await _read(origin, group, hand) if group else {}
+    texts = {name: text_kept(content) for name, content in contents.items()}
+    await store.put_texts({**texts, **(marks or {})})
+    return len(texts)
 
 
 def text_kept(content: bytes) -> str:
@@ -117,14 +149,14 @@ def _groups(wanted: Mapping[str, _Wanted]) -> Iterator[dict[str, str]]:
         yield group
 
 
-async def _read(origin: Origin, group: Mapping[str, str], at_hand: AtHand | None) -> dict[str, bytes]:
+async def _read(origin: Origin, group: Mapping[str, str], at_hand: AtHand) -> dict[str, bytes]:
     place = Path(origin.location)
     if origin.kind is OriginKind.FOLDER:
         return await asyncio.to_thread(_of_folder, place, group)
     return await _of_repository(place / ".git" if (place / ".git").exists() else place, group, at_hand)
 
 
-async def _of_repository(place: Path, group: Mapping[str, str], at_hand: AtHand | None) -> dict[str, bytes]:
+async def _of_repository(place: Path, group: Mapping[str, str], at_hand: AtHand) -> dict[str, bytes]:
     """Read blobs, which are named by themselves."""
     found: dict[str, bytes] = {}
 

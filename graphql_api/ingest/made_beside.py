@@ -54,9 +54,10 @@ class MadeFrom(NamedTuple):
 
 
 class ReadyTexts(NamedTuple):
-    """ReadyTexts as the store has prepared them, by their names."""
+    """Texts of the version by their names, as the store has prepared them, and whether they are all that it has."""
 
     prepared: Mapping[str, str]
+    is_whole: bool
 
 
 class MadeBeside:
@@ -71,6 +72,8 @@ class MadeBeside:
         self._records_begun = asyncio.Event()
         self._records_left = asyncio.Event()
         self._texts: ReadyTexts | None = None
+        #: What the version holds, by its hash, when it was received.
+        self.content_hash: str | None = None
 
     async def built(self, commit: str) -> Built | None:
         """Wait for the version of a commit; null where that is not what was made."""
@@ -79,6 +82,7 @@ class MadeBeside:
             # What comes behind it is of no use.
             self.close()
             return None
+        self.content_hash = sent.content_hash
         return await asyncio.to_thread(lambda: sent.built)
 
     def close(self) -> None:
@@ -102,12 +106,12 @@ class MadeBeside:
         self._records_begun.set()
         self._records_left.set()
 
-    async def texts(self) -> Mapping[str, str] | None:
-        """Wait for prepared texts of the version, by their names; null where there are none."""
+    async def texts(self) -> ReadyTexts | None:
+        """Wait for texts of the version; null where there are none."""
         await self._records_left.wait()
         while self._texts is None and await self._next() is not None:
             pass
-        return self._texts.prepared if self._texts else None
+        return self._texts
 
     async def _next(self) -> Any:  # noqa: ANN401 (whatever was sent)
         message = await asyncio.to_thread(self._process.receive)

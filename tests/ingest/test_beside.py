@@ -111,6 +111,32 @@ async def test_a_catalogue_holds_the_same(tmp_path: Path, told: int) -> None:
     assert sum(text is not None for text in beside.texts) > 500
 
 
+@pytest.mark.parametrize("size", [10, 40_000])
+async def test_texts_that_are_not_sent_are_read(tmp_path: Path, size: int) -> None:
+    """Larger ones are not at hand there."""
+    made = Remembering(tmp_path / f"{ID}.git")
+    made.tag("1.0.0", made.commit(files(3, 0)))
+    made.tag("1.0.1", made.commit({**files(3, 3), "phenotype/a.json": b'"%s"' % (b"a" * size)}))
+    await asyncio.to_thread(alone, ingested, made.path, tmp_path / "data", is_beside=True)
+    sent = await asyncio.to_thread(alone, texts_of, made.path, tmp_path / "other")
+    assert sent is (size == 10)
+    assert f'"{"a" * size}"' in (await kept(tmp_path / "data")).texts
+
+
+def texts_of(place: Path, data_dir: Path) -> bool:
+    """Tell whether all texts of the newest version are sent."""
+
+    async def ask(process: MadeBeside, commit: str) -> bool:
+        await process.built(commit)
+        process.leave_records()
+        texts = await process.texts()
+        assert texts is not None
+        return texts.is_whole
+
+    with working(place, data_dir) as (process, commit):
+        return asyncio.run(ask(process, commit))
+
+
 async def test_records_that_were_there_are_merged_with(tmp_path: Path) -> None:
     place = repository(tmp_path, 3)
     for name in ("plain", "beside"):
@@ -176,7 +202,7 @@ async def all_of(process: MadeBeside, commit: str, place: Path) -> Made:
     assert texts is not None
     return Made(
         built.content_hash,
-        list(texts.values()),
+        list(texts.prepared.values()),
         list(map(len, batches)),
         [each for some in batches for each in some],
     )
