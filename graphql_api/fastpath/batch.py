@@ -6,7 +6,8 @@ Nothing is made of a column here: it says where its values lie. What no column o
 from collections.abc import Callable
 from functools import cached_property
 
-from graphql_api.index.columns import FileKind, Rows
+from graphql_api.index.arrays import Rows
+from graphql_api.index.columns import FileKind
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Checksums, Coded, Column, Escape, Listed, Numbers, Part, Texts
 
@@ -49,7 +50,7 @@ class FileBatch:
     @cached_property
     def sizes(self) -> Numbers:
         """Sizes in bytes."""
-        return Numbers(self.index.columns.sizes[self.rows])
+        return Numbers(self.index.columns.arrays.sizes[self.rows])
 
     def checksums(self, before: bytes, between: bytes, after: bytes) -> Checksums:
         """Checksums with these texts around algorithm and value; `null` where none is public."""
@@ -59,7 +60,7 @@ class FileBatch:
     def by_kind(self, text: Callable[[FileKind], bytes]) -> Column:
         """Give each file the text of its kind."""
         columns = self.index.columns
-        return Coded([text(kind) for kind in columns.kind_list], columns.kinds[self.rows])
+        return Coded([text(kind) for kind in columns.kind_list], columns.arrays.kinds[self.rows])
 
     def by_name(self, text: Callable[[str], bytes]) -> Listed:
         """Give each file the text that is made of its name."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from graphql_api import kernel
 from graphql_api.fastpath.batch import FileBatch
 from graphql_api.fastpath.template import Template
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.tree import Depth, Positions, Tree
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Coded, Files, Level, Numbers, Woven

@@ -6,17 +6,17 @@ apply decide: files with an entity that a recording has not never do.
 """
 
 import re
+from array import array
 from bisect import bisect_left
 from hashlib import blake2b
 from itertools import islice, pairwise, takewhile
 from typing import Final, NamedTuple, TypeAlias
 
-import numpy as np
-
 from graphql_api.domain.companions import companions, metadata
 from graphql_api.domain.names import BidsName, parse_name
 from graphql_api.index.metadata_files import MetadataFiles, metadata_files
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel import changes, taken
 
 #: Stand for the top-level `sub-*` directory; no path holds them, nor two slashes together.
 _SUBJECT: Final = "\0"
@@ -120,8 +120,8 @@ class Applicable:
         if rows is None or not self._is_shared or not _PLAIN_SUBJECT.fullmatch(top):
             return None
         self._rows = rows
-        begin, end = self._index.path_starts[[self._rows.start, self._rows.stop]].tolist()
-        glued = b"\0" + self._index.columns.paths[begin : end - 1]
+        starts = self._index.path_starts
+        glued = b"\0" + self._index.columns.paths[starts[rows.start] : starts[rows.stop] - 1]
         shape = glued.replace(top.encode(), _RAW_SUBJECT)
         # Short, as there may be as many as there are subjects.
         digest = blake2b(shape, digest_size=16).digest()
@@ -198,7 +198,8 @@ def _subjects(index: VersionIndex) -> dict[str, range]:
     """Give the rows of each top-level `sub-*` directory, by its name."""
     columns = index.columns
     # What stands elsewhere may be of a subject, too, by the names of its files.
-    below = np.where(columns.groups >= columns.tree_start, columns.group_subjects[columns.groups], -1)
-    bounds = [0, *(np.flatnonzero(below[1:] != below[:-1]) + 1).tolist(), len(below)]
+    tops = array("q", [-1] * columns.tree_start)
+    tops.extend(columns.group_subjects[columns.tree_start :])
+    bounds = [0, *changes(taken(tops, columns.groups, "q")), len(index)]
     found = [range(start, end) for start, end in pairwise(bounds) if start < end and index.in_tree(start)]
     return {f"{_PREFIX}{index.labels(rows.start)[0]}": rows for rows in found}

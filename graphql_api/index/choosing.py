@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from graphql_api.domain.selections import EntitySelection, FileSelection
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows, array_of
 from graphql_api.index.globs import glob_pattern
 from graphql_api.index.lookup import rows_named, rows_of_checksum
 from graphql_api.index.selection import entity_mask, size_mask
@@ -19,7 +19,7 @@ def chosen_rows(index: VersionIndex, selection: FileSelection) -> Rows:
     bounds = index.range_of(selection.path_prefix)
     chosen = np.zeros(len(index), bool)
     chosen[bounds.start : bounds.stop] = True
-    for mask in (entity_mask(columns, selection.entities), size_mask(columns.sizes, selection)):
+    for mask in (entity_mask(columns, selection.entities), size_mask(columns.arrays.sizes, selection)):
         if mask is not None:
             chosen &= mask
     for found in _looked_up(index, selection):
@@ -41,6 +41,6 @@ def chosen_tree(index: VersionIndex, selection: EntitySelection) -> Tree:
 
 def _looked_up(index: VersionIndex, selection: FileSelection) -> Iterator[Rows]:
     if selection.checksum is not None:
-        yield rows_of_checksum(index.columns.checksums, index.checksum_starts, selection.checksum)
+        yield rows_of_checksum(index.columns.checksums, array_of(index.checksum_starts), selection.checksum)
     if selection.name is not None:
-        yield rows_named(index.columns.paths, index.path_starts, selection.name)
+        yield rows_named(index.columns.paths, array_of(index.path_starts), selection.name)

@@ -2,21 +2,24 @@
 
 One stream: the length of a header, the header (JSON: lists of labels, and each section's name, type and length), then
 the sections as they are in memory, each padded to 8 bytes. The stream is cut into pieces, each compressed by itself
-with zstd and its checksum. Reading is decompression and nothing else: the arrays are views of the stream.
+with zstd and its checksum. Reading is decompression and nothing else: columns are views of the stream.
 """
 
 import hashlib
 import struct
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-import numpy as np
 import orjson
 import zstandard
 
 from graphql_api.domain.errors import StoreCorruptError
 from graphql_api.domain.files import Holder, KeyForm
-from graphql_api.index.columns import Columns, FileKind
+from graphql_api.index.columns import GLUED, Columns, FileKind
+from graphql_api.kernel import taken
+from graphql_api.kernel.rows import Kind
 
 #: Version of this format, in every header.
 FORMAT: Final = 1
@@ -28,6 +31,10 @@ PIECE: Final = 8 * 1024 * 1024 - 64 * 1024
 _ALIGN: Final = 8
 _LENGTH: Final = struct.Struct("<Q")
 _LEVEL: Final = 3
+
+#: How a header names numbers, all with their last bytes first; what is no number has no name.
+_TYPES: Final[dict[str, Kind]] = {"|u1": "B", "<u2": "H", "<u4": "I", "<i8": "q"}
+_NAMES: Final[dict[str, str]] = {kind: name for name, kind in _TYPES.items()}
 
 
 def encode(columns: Columns) -> list[bytes]:
@@ -70,13 +77,13 @@ def content_hash(columns: Columns) -> str:
     digest = hashlib.sha256()
     forms = [f"{f.holder}\0{f.algorithm}\0{f.backend}\0{f.key_extension}" for f in columns.form_list]
     names = sorted(forms)
-    codes = np.array([names.index(form) for form in forms], "<u4")
+    codes = array("I", [names.index(form) for form in forms])
     for part in (
         columns.paths,
         _bytes_of(columns.sizes),
         columns.checksums,
         columns.fingerprints,
-        _bytes_of(codes[columns.forms] if len(codes) else codes),
+        _bytes_of(taken(codes, columns.forms, "I")),
         memoryview("\n".join(names).encode()),
         memoryview(orjson.dumps(sorted(columns.odd_keys.items()))),
     ):
@@ -94,7 +101,7 @@ def _stream(columns: Columns) -> Iterator[memoryview]:
     header = orjson.dumps(
         {
             "format": FORMAT,
-            "sections": [[name, _type_of(section), section.nbytes] for name, section in sections],
+            "sections": [[name, _type_of(name, section), section.nbytes] for name, section in sections],
             "tree_start": columns.tree_start,
             "plain_json": columns.plain_json,
             "plain_url": columns.plain_url,
@@ -109,16 +116,28 @@ def _stream(columns: Columns) -> Iterator[memoryview]:
     )
     yield from _padded(memoryview(_LENGTH.pack(len(header)) + header))
     for _, section in sections:
-        yield from _padded(section if isinstance(section, memoryview) else _bytes_of(section))
+        yield from _padded(_bytes_of(section))
 
 
-def _type_of(section: memoryview | np.ndarray[Any, Any]) -> str:
-    return "" if isinstance(section, memoryview) else section.dtype.newbyteorder("<").str
+def _type_of(name: str, section: memoryview) -> str:
+    return "" if name in GLUED else _NAMES[section.format]
 
 
-def _bytes_of(section: np.ndarray[Any, Any]) -> memoryview:
-    little = np.ascontiguousarray(section.astype(section.dtype.newbyteorder("<"), copy=False))
-    return little.view(np.uint8).data if little.nbytes else memoryview(b"")
+def _bytes_of(section: memoryview) -> memoryview:
+    return _in_order(section).cast("B")
+
+
+def _section(data: memoryview, kind: Kind) -> memoryview:
+    return _in_order(data.cast(kind))
+
+
+def _in_order(section: memoryview) -> memoryview:
+    """Turn the bytes of numbers from the order of the stream to that of the machine, or the other way."""
+    if sys.byteorder == "little" or section.itemsize == 1:
+        return section
+    turned = array(section.format, section.tobytes())
+    turned.byteswap()
+    return memoryview(turned).toreadonly()
 
 
 def _padded(data: memoryview) -> Iterator[memoryview]:
@@ -152,7 +171,7 @@ def _columns(header: dict[str, Any], stream: memoryview, start: int) -> Columns:
         if data.nbytes != length:
             message = "the last chunks are missing"
             raise ValueError(message)
-        sections[name] = np.frombuffer(data, np.dtype(kind)) if kind else data
+        sections[name] = _section(data, _TYPES[kind]) if kind else data
         start = _aligned(start + length)
     return Columns(
         **sections,

@@ -4,23 +4,25 @@ Rows are files in byte order of their paths, so that every directory is a range 
 labels, kinds, forms of keys) is a code into a short list. Nothing here is changed after it was made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, TypeAlias, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from graphql_api.domain.files import KeyForm
+from graphql_api.kernel import narrowed
+from graphql_api.kernel.rows import Kind, Wholes
 
-Scalar = TypeVar("Scalar", bound=np.generic)
-#: What `numpy.typing` calls NDArray: loading that for it alone takes longer than a module of ours.
-Array: TypeAlias = np.ndarray[tuple[Any, ...], np.dtype[Scalar]]
-#: Codes into a list, as narrow as the list allows, or small counts.
-Codes: TypeAlias = Array[np.unsignedinteger[Any]]
-#: Row numbers and positions.
-Rows: TypeAlias = Array[np.uint32]
-Sizes: TypeAlias = Array[np.int64]
+# What answers questions is imported where it is asked: an ingest does without numpy.
+if TYPE_CHECKING:
+    from graphql_api.index.arrays import ColumnArrays
+
 Label: TypeAlias = str | None
+
+#: Sections that are no numbers.
+GLUED: Final = frozenset({"paths", "checksums", "fingerprints"})
+
+_BYTE: Final = 2**8
+_TWO_BYTES: Final = 2**16
 
 
 class FileKind(NamedTuple):
@@ -35,7 +37,7 @@ class FileKind(NamedTuple):
 # Made without what nobody asks of columns, as equality: it took longer to be made than most modules to load.
 @dataclass(slots=True, eq=False, repr=False)
 class Columns:
-    """All of one version.
+    """All of one version. Sections are read-only memoryviews, whose items are what their formats say.
 
     Per file: `paths` (UTF-8, glued; each followed by NUL, the one byte that no name can hold), `path_lengths`
     (bytes, without the NUL), `sizes` (bytes), `checksums` (`algorithm:hex`, glued as paths are; empty where none is
@@ -53,28 +55,30 @@ class Columns:
     range of rows: all of a directory recording, one row else). `parts` are the rows of further parts of a split
     recording, `part_recordings` the recording of each.
 
+    Codes and lengths are as narrow as their lists allow (`B`, `H` or `I`), sizes are `q`, rows and recordings `I`.
+
     `plain_json` is set where no path needs an escape in JSON, `plain_url` where none needs one in a URL.
 
     `odd_keys` are whole git-annex keys by row, where the form cannot put the key together.
     """
 
     paths: memoryview
-    path_lengths: Codes
-    sizes: Sizes
+    path_lengths: memoryview
+    sizes: memoryview
     checksums: memoryview
-    checksum_lengths: Codes
+    checksum_lengths: memoryview
     fingerprints: memoryview
-    forms: Codes
-    kinds: Codes
-    groups: Codes
-    group_subjects: Codes
-    group_sessions: Codes
-    group_tasks: Codes
-    group_runs: Codes
-    recording_rows: Rows
-    recording_ends: Rows
-    parts: Rows
-    part_recordings: Rows
+    forms: memoryview
+    kinds: memoryview
+    groups: memoryview
+    group_subjects: memoryview
+    group_sessions: memoryview
+    group_tasks: memoryview
+    group_runs: memoryview
+    recording_rows: memoryview
+    recording_ends: memoryview
+    parts: memoryview
+    part_recordings: memoryview
     tree_start: int
     plain_json: bool
     plain_url: bool
@@ -85,16 +89,26 @@ class Columns:
     kind_list: tuple[FileKind, ...]
     form_list: tuple[KeyForm, ...]
     odd_keys: dict[int, str] = field(default_factory=dict[int, str])
+    _arrays: "ColumnArrays | None" = field(default=None, init=False)
 
     def __len__(self) -> int:
         """Count the files."""
         return len(self.sizes)
 
-    def sections(self) -> Iterator[tuple[str, memoryview | Array[Any]]]:
+    @property
+    def arrays(self) -> "ColumnArrays":
+        """The same memory as arrays of numpy, which is loaded here."""
+        if self._arrays is None:
+            from graphql_api.index.arrays import ColumnArrays  # noqa: PLC0415 (as said above)
+
+            self._arrays = ColumnArrays(self)
+        return self._arrays
+
+    def sections(self) -> Iterator[tuple[str, memoryview]]:
         """Give every column that grows with the files, by name, in the order in which it is stored."""
         for each in fields(self):
             value: object = getattr(self, each.name)
-            if isinstance(value, memoryview | np.ndarray):
+            if isinstance(value, memoryview):
                 yield each.name, value
 
     @property
@@ -103,6 +117,11 @@ class Columns:
         return sum(section.nbytes for _, section in self.sections())
 
 
-def narrowest(values: Sequence[int] | Array[Any], most: int) -> Codes:
-    """Make an array of codes 0..`most` as narrow as they allow."""
-    return np.asarray(values, dtype=np.min_scalar_type(max(most, 0)))
+def kind_of(most: int) -> Kind:
+    """Name the narrowest numbers that hold codes 0..`most`."""
+    return "B" if most < _BYTE else "H" if most < _TWO_BYTES else "I"
+
+
+def narrowest(values: Wholes, most: int) -> memoryview:
+    """Make codes 0..`most` as narrow as they allow; ValueError where one is none of them, as far as can be seen."""
+    return narrowed(values, kind_of(most))

@@ -59,7 +59,7 @@ class Difference:
     @property
     def size_delta(self) -> int:
         """Bytes that the newer version has more than the older."""
-        return int(self.newer.columns.sizes.sum()) - int(self.older.columns.sizes.sum())
+        return int(self.newer.columns.arrays.sizes.sum()) - int(self.older.columns.arrays.sizes.sum())
 
     @property
     def subjects_added(self) -> list[str]:
@@ -97,7 +97,7 @@ class _Files:
         self.index = index
         self.rows: dict[bytes, int] = dict(zip(index.raw_paths(rows), rows, strict=True))
         self.marks = index.raw_etags(rows)
-        if not bool(index.columns.checksum_lengths.all()):
+        if not bool(index.columns.arrays.checksum_lengths.all()):
             self.marks = [mark or _mark(index, row) for row, mark in enumerate(self.marks)]
 
     def mark(self, path: bytes) -> bytes:

@@ -34,10 +34,11 @@ class EntityCount(NamedTuple):
 def entity_values(columns: Columns, entity: Entity) -> list[EntityCount]:
     """Count files, recordings and subjects by label, over files under subjects; null first, then in text order."""
     labels, codes = _coded(columns, entity)
-    inside = np.flatnonzero(columns.groups >= columns.tree_start)
+    arrays = columns.arrays
+    inside = np.flatnonzero(arrays.groups >= columns.tree_start)
     files = np.bincount(codes[inside], minlength=len(labels))
-    recordings = np.bincount(codes[columns.recording_rows], minlength=len(labels))
-    subjects = columns.group_subjects[columns.groups[inside]].astype(np.int64)
+    recordings = np.bincount(codes[arrays.recording_rows], minlength=len(labels))
+    subjects = arrays.group_subjects[arrays.groups[inside]].astype(np.int64)
     pairs = np.unique(codes[inside].astype(np.int64) * (len(columns.subjects) + 1) + subjects)
     by_subject = np.bincount(pairs // (len(columns.subjects) + 1), minlength=len(labels))
     return [
@@ -48,16 +49,17 @@ def entity_values(columns: Columns, entity: Entity) -> list[EntityCount]:
 
 
 def _coded(columns: Columns, entity: Entity) -> tuple[list[Label], npt.NDArray[Any]]:
+    arrays = columns.arrays
     tables = {
-        Entity.SUBJECT: (columns.subjects, columns.group_subjects),
-        Entity.SESSION: (columns.sessions, columns.group_sessions),
-        Entity.TASK: (columns.tasks, columns.group_tasks),
-        Entity.RUN: (columns.runs, columns.group_runs),
+        Entity.SUBJECT: (columns.subjects, arrays.group_subjects),
+        Entity.SESSION: (columns.sessions, arrays.group_sessions),
+        Entity.TASK: (columns.tasks, arrays.group_tasks),
+        Entity.RUN: (columns.runs, arrays.group_runs),
     }
     if entity in tables:
         labels, table = tables[entity]
-        return list(labels), table[columns.groups]
+        return list(labels), table[arrays.groups]
     parts: list[Label] = [getattr(kind, entity.value) for kind in columns.kind_list]
     ordered = sorted(set(parts), key=lambda label: (label is not None, label or ""))
     codes = np.array([ordered.index(part) for part in parts], np.int64)
-    return ordered, codes[columns.kinds] if len(codes) else codes
+    return ordered, codes[arrays.kinds] if len(codes) else codes

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 
 
 def rows_of_checksum(checksums: memoryview, starts: Rows, wanted: str) -> Rows:

@@ -1,18 +1,18 @@
 """Which files stand beside a data file and above it, where metadata of it may be?"""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from graphql_api.domain.inheritance import Level, ancestors, level
-from graphql_api.index.columns import Array, Rows
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel import slash_counts
 
 #: Directories whose files are kept as read, of one version.
 _MOST: Final = 512
-_SLASH: Final = ord("/")
+#: Slashes of a path that are counted.
+_DEEPEST: Final = 255
 
 
 class MetadataFiles:
@@ -32,30 +32,36 @@ class MetadataFiles:
         if found is None:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
-            found = level(map(self._index.path, self._rows(directory).tolist()))
+            found = level(map(self._index.path, self._rows(directory)))
             self._kept[directory] = found
         return found
 
-    def _rows(self, directory: str) -> Rows:
+    def _rows(self, directory: str) -> Sequence[int]:
         if not directory:
             return self._in_root
-        rows = self._index.range_of(f"{directory}/")
-        own = self._depths[rows.start : rows.stop] == directory.count("/") + 1
-        return (np.flatnonzero(own) + rows.start).astype(np.uint32)
+        rows, depth = self._index.range_of(f"{directory}/"), directory.count("/") + 1
+        if depth < _DEEPEST:
+            return self._at_depth(rows, depth)
+        raw_path = self._index.raw_path
+        return [row for row in rows if raw_path(row).count(b"/") == depth]
 
     @cached_property
-    def _in_root(self) -> Rows:
-        return np.flatnonzero(self._depths == 0).astype(np.uint32)
+    def _in_root(self) -> list[int]:
+        return self._at_depth(range(len(self._index)), 0)
+
+    def _at_depth(self, rows: range, depth: int) -> list[int]:
+        found: list[int] = []
+        find, wanted = self._depths.find, bytes([depth])
+        row = find(wanted, rows.start, rows.stop)
+        while row >= 0:
+            found.append(row)
+            row = find(wanted, row + 1, rows.stop)
+        return found
 
     @cached_property
-    def _depths(self) -> Array[np.uint8]:
+    def _depths(self) -> bytes:
         """Slashes in each path."""
-        letters = np.frombuffer(self._index.columns.paths, np.uint8)
-        ends = np.flatnonzero(letters == 0)
-        if not len(ends):
-            return np.zeros(0, np.uint8)
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        return np.add.reduceat((letters == _SLASH).view(np.uint8), starts, dtype=np.uint8)
+        return slash_counts(self._index.columns.paths)
 
 
 _OF: Final[WeakKeyDictionary[VersionIndex, MetadataFiles]] = WeakKeyDictionary()

@@ -1,9 +1,8 @@
 """Which recordings does a version have, and which files is each made of?"""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Final, NamedTuple
-
-import numpy as np
 
 from graphql_api.domain.names import DIRECTORY_EXTENSIONS, is_directory_recording
 from graphql_api.index.columns import Columns
@@ -53,8 +52,10 @@ def signal_rows(index: VersionIndex, recording: RecordingRows) -> list[int]:
 def recording(index: VersionIndex, number: int) -> RecordingRows:
     """Give a recording by its number in path order."""
     columns = index.columns
-    rows = range(int(columns.recording_rows[number]), int(columns.recording_ends[number]))
-    parts: list[int] = columns.parts[columns.part_recordings == number].tolist() if len(columns.parts) else []
+    rows = range(columns.recording_rows[number], columns.recording_ends[number])
+    parts: list[int] = []
+    if columns.parts:
+        parts = columns.arrays.parts[columns.arrays.part_recordings == number].tolist()
     return RecordingRows(number, _carrier(index.path(rows.start)), rows, tuple(sorted(parts)))
 
 
@@ -62,10 +63,9 @@ def every(index: VersionIndex) -> list[RecordingRows]:
     """Give all recordings in path order."""
     columns = index.columns
     parts: dict[int, list[int]] = {}
-    for row, number in zip(columns.parts.tolist(), columns.part_recordings.tolist(), strict=True):
+    for row, number in zip(columns.parts, columns.part_recordings, strict=True):
         parts.setdefault(number, []).append(row)
-    starts: list[int] = columns.recording_rows.tolist()
-    ends: list[int] = columns.recording_ends.tolist()
+    starts, ends = columns.recording_rows.tolist(), columns.recording_ends.tolist()
     listed = zip(index.paths_at(starts), starts, ends, strict=True)
     return [
         RecordingRows(
@@ -93,18 +93,21 @@ def at_path(index: VersionIndex, path: str) -> int | None:
 
 def of_row(columns: Columns, row: int) -> int | None:
     """Find the recording that a file is a part of; null where it is of none."""
-    number = int(np.searchsorted(columns.recording_rows, row, side="right")) - 1
+    number = bisect_right(columns.recording_rows, row) - 1
     if number >= 0 and row < columns.recording_ends[number]:
         return number
-    place = np.flatnonzero(columns.parts == row)
-    return int(columns.part_recordings[place[0]]) if len(place) else None
+    if not columns.parts:
+        return None
+    places: list[int] = (columns.arrays.parts == row).nonzero()[0].tolist()
+    return columns.part_recordings[places[0]] if places else None
 
 
 def of_rows(columns: Columns, rows: list[int]) -> list[int]:
     """Give the recordings whose first file is among these rows, in path order."""
-    found = np.isin(columns.recording_rows, np.array(rows, np.uint32), assume_unique=True)
-    numbers: list[int] = np.flatnonzero(found).tolist()
-    return numbers
+    starts, ordered = columns.recording_rows, sorted(rows)
+    places: list[int] = columns.arrays.recording_rows.searchsorted(ordered).tolist()
+    found = zip(places, ordered, strict=True)
+    return [number for number, row in found if number < len(starts) and starts[number] == row]
 
 
 def _carrier(path: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from graphql_api.domain.selections import EntitySelection, FileSelection, TextMatch
-from graphql_api.index.columns import Array, Columns, Label
+from graphql_api.index.arrays import Array
+from graphql_api.index.columns import Columns, Label
 
 Mask = Array[np.bool_]
 
@@ -18,22 +19,23 @@ def entity_mask(columns: Columns, selection: EntitySelection) -> Mask | None:
 
 
 def _group_masks(columns: Columns, selection: EntitySelection) -> Iterable[Mask]:
+    arrays = columns.arrays
     asked = (
-        (selection.subject, columns.subjects, columns.group_subjects),
-        (selection.session, columns.sessions, columns.group_sessions),
-        (selection.task, columns.tasks, columns.group_tasks),
-        (selection.run, columns.runs, columns.group_runs),
+        (selection.subject, columns.subjects, arrays.group_subjects),
+        (selection.session, columns.sessions, arrays.group_sessions),
+        (selection.task, columns.tasks, arrays.group_tasks),
+        (selection.run, columns.runs, arrays.group_runs),
     )
     for match, labels, table in asked:
         if match is not None:
-            yield _passing(match, labels)[table][columns.groups]
+            yield _passing(match, labels)[table][arrays.groups]
 
 
 def _kind_masks(columns: Columns, selection: EntitySelection) -> Iterable[Mask]:
     for name in ("datatype", "suffix", "extension", "acquisition"):
         match: TextMatch | None = getattr(selection, name)
         if match is not None:
-            yield _passing(match, [getattr(kind, name) for kind in columns.kind_list])[columns.kinds]
+            yield _passing(match, [getattr(kind, name) for kind in columns.kind_list])[columns.arrays.kinds]
 
 
 def _passing(match: TextMatch, labels: Iterable[Label]) -> Mask:

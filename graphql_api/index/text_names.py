@@ -8,11 +8,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from graphql_api.domain.files import Holder
 from graphql_api.index import recordings
 from graphql_api.index.version_index import VersionIndex
+from graphql_api.kernel import flagged
 
 #: Extensions of files whose content is kept.
 KEPT: Final = (".json", ".tsv")
@@ -51,11 +50,10 @@ def header_names(index: VersionIndex) -> list[str]:
 def text_rows(index: VersionIndex, most_bytes: int) -> list[int]:
     """Give the files whose content is kept: JSON and TSV of at most so many bytes that are no recordings."""
     columns = index.columns
-    kinds = np.array([kind.extension in KEPT for kind in columns.kind_list], bool)
-    kept = kinds[columns.kinds] & (columns.sizes <= most_bytes)
-    kept[columns.recording_rows] = False
-    kept[columns.parts] = False
-    return np.flatnonzero(kept).tolist()
+    kinds = bytes([kind.extension in KEPT for kind in columns.kind_list])
+    recorded, sizes = {*columns.recording_rows, *columns.parts}, columns.sizes
+    rows = flagged(kinds, columns.kinds)
+    return [row for row in rows if sizes[row] <= most_bytes and row not in recorded]
 
 
 def text_names(index: VersionIndex, most_bytes: int) -> dict[str, int]:
@@ -64,11 +62,11 @@ def text_names(index: VersionIndex, most_bytes: int) -> dict[str, int]:
     if not rows:
         return {}
     annexed = [form.holder in _ANNEX for form in index.columns.form_list]
-    forms = index.columns.forms[rows].tolist()
+    forms = index.columns.forms
     etags = index.glued_etags(range(rows[0], rows[-1] + 1)).decode().split("\0")
     found: dict[str, int] = {}
-    for row, form in zip(rows, forms, strict=True):
-        name = None if annexed[form] else etags[row - rows[0]] or text_name(index, row)
+    for row in rows:
+        name = None if annexed[forms[row]] else etags[row - rows[0]] or text_name(index, row)
         if name is not None:
             found.setdefault(name, row)
     return found

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from graphql_api.index.columns import Array, Columns, Label, Rows
+from graphql_api.index.arrays import Array, Rows
+from graphql_api.index.columns import Columns, Label
 
 Positions: TypeAlias = Array[np.int64]
 
@@ -63,7 +64,8 @@ class Tree:
 
     def __init__(self, columns: Columns, rows: Rows | None = None) -> None:
         """Arrange `rows` (ascending; all of the version where null); those outside of subjects are left out."""
-        groups = columns.groups if rows is None else columns.groups[rows]
+        arrays = columns.arrays
+        groups = arrays.groups if rows is None else arrays.groups[rows]
         inside = np.flatnonzero(groups >= columns.tree_start)
         chosen = inside if rows is None else rows[inside]
         by_group = np.argsort(groups[inside], kind="stable")
@@ -71,7 +73,7 @@ class Tree:
         in_order = groups[inside][by_group]
         starts = _starts_of_runs(in_order)
         self.levels = _levels(columns, in_order[starts[:-1]], starts)
-        self.size_sums: Positions = np.concatenate(([0], np.cumsum(columns.sizes[self.order])))
+        self.size_sums: Positions = np.concatenate(([0], np.cumsum(arrays.sizes[self.order])))
 
     @property
     def subjects(self) -> Level:
@@ -113,7 +115,8 @@ def _starts_of_runs(in_order: Array[Any]) -> Positions:
 
 def _levels(columns: Columns, present: Array[Any], files: Positions) -> tuple[Level, ...]:
     """Find where each level's items begin among the groups that are present, from subjects down."""
-    tables = (columns.group_subjects, columns.group_sessions, columns.group_tasks, columns.group_runs)
+    arrays = columns.arrays
+    tables = (arrays.group_subjects, arrays.group_sessions, arrays.group_tasks, arrays.group_runs)
     labels = (columns.subjects, columns.sessions, columns.tasks, columns.runs)
     changed = np.zeros(len(present), bool)
     changed[:1] = True

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import orjson
 
 from graphql_api.domain.files import Checksum, Holder, KeyForm
-from graphql_api.index.columns import Codes, Columns, FileKind, Label, Rows, Sizes
+from graphql_api.index.columns import Columns, FileKind, Label
+from graphql_api.kernel import glued_starts, running_sums
 from graphql_api.kernel.rows import FINGERPRINT
 
-# What answers questions is imported where it is asked: an ingest wants the files alone.
+# What answers questions is imported where it is asked: an ingest wants the files alone, and does without numpy.
 if TYPE_CHECKING:
     from graphql_api.domain.selections import EntitySelection, FileSelection
+    from graphql_api.index.arrays import Rows
     from graphql_api.index.directories import Children
     from graphql_api.index.tree import Tree
 
@@ -30,8 +31,8 @@ class VersionIndex:
     def __init__(self, columns: Columns) -> None:
         """Wrap columns; the positions of paths are found at once, all else when first asked."""
         self.columns = columns
-        #: Where each path starts; one more is where the next would.
-        self.path_starts: Rows = _glued_starts(columns.path_lengths)
+        #: Where each path starts; one more is where the next would. Of four bytes, as all starts are.
+        self.path_starts = glued_starts(columns.path_lengths)
         self._last_selection: tuple[FileSelection, Rows] | None = None
 
     def __len__(self) -> int:
@@ -59,9 +60,8 @@ class VersionIndex:
 
     def raw_path(self, row: int) -> bytes:
         """Give the path of a row in UTF-8."""
-        # `item` gives a number of Python's own, which takes a fraction of the time of numpy's where it is used.
-        starts = self.path_starts.item
-        return bytes(self.columns.paths[starts(row) : starts(row + 1) - 1])
+        starts = self.path_starts
+        return bytes(self.columns.paths[starts[row] : starts[row + 1] - 1])
 
     def raw_paths(self, rows: range) -> list[bytes]:
         """Give the paths of a range of rows in UTF-8."""
@@ -88,11 +88,11 @@ class VersionIndex:
     def keys_at(self, rows: Sequence[int]) -> list[str | None]:
         """Give the git-annex keys of rows that are in ascending order; null for files that are not annexed."""
         parts, odd_keys = self._key_parts, self.columns.odd_keys
-        forms: list[int] = self.columns.forms[rows].tolist()
-        sizes: list[int] = self.columns.sizes[rows].tolist()
+        forms, sizes = self.columns.forms, self.columns.sizes
         found: list[str | None] = []
-        for form, size, etag in zip(forms, sizes, self.etags_at(rows), strict=True):
-            start, cut, extension = parts[form]
+        for row, etag in zip(rows, self.etags_at(rows), strict=True):
+            start, cut, extension = parts[forms[row]]
+            size = sizes[row]
             found.append(f"{start}{size}--{etag[cut:]}{extension}" if start else None)
         if odd_keys:
             return [key and (odd_keys.get(row) or key) for row, key in zip(rows, found, strict=True)]
@@ -129,20 +129,20 @@ class VersionIndex:
 
     def size(self, row: int) -> int:
         """Give the size of a file in bytes."""
-        return self.columns.sizes.item(row)
+        return self.columns.sizes[row]
 
     def kind(self, row: int) -> FileKind:
         """Give data type, suffix, extension and acquisition of a file."""
-        return self.columns.kind_list[self.columns.kinds.item(row)]
+        return self.columns.kind_list[self.columns.kinds[row]]
 
     def form(self, row: int) -> KeyForm:
         """Give who holds a file's bytes and how its key is written."""
-        return self.columns.form_list[self.columns.forms.item(row)]
+        return self.columns.form_list[self.columns.forms[row]]
 
     def etag(self, row: int) -> str:
         """Give `algorithm:hex` of a file; empty where no checksum is public."""
-        starts = self.checksum_starts.item
-        return str(self.columns.checksums[starts(row) : starts(row + 1) - 1], "ascii")
+        starts = self.checksum_starts
+        return str(self.columns.checksums[starts[row] : starts[row + 1] - 1], "ascii")
 
     def checksum(self, row: int) -> Checksum | None:
         """Give a checksum that a client can check; null where none is known."""
@@ -159,11 +159,11 @@ class VersionIndex:
 
     def key(self, row: int) -> str | None:
         """Give the git-annex key of a file; null for files that are not annexed."""
-        start, cut, extension = self._key_parts[self.columns.forms.item(row)]
+        start, cut, extension = self._key_parts[self.columns.forms[row]]
         if not start:
             return None
         odd = self.columns.odd_keys.get(row)
-        return odd or f"{start}{self.columns.sizes.item(row)}--{self.etag(row)[cut:]}{extension}"
+        return odd or f"{start}{self.columns.sizes[row]}--{self.etag(row)[cut:]}{extension}"
 
     def labels(self, row: int) -> tuple[Label, Label, Label, Label]:
         """Give subject, session, task and run of a file, as its name says them."""
@@ -177,7 +177,7 @@ class VersionIndex:
 
     def in_tree(self, row: int) -> bool:
         """Tell whether a file stands under a top-level `sub-*` directory."""
-        return bool(self.columns.groups[row] >= self.columns.tree_start)
+        return self.columns.groups[row] >= self.columns.tree_start
 
     def find(self, path: str) -> int | None:
         """Find the row of exactly this path."""
@@ -208,7 +208,7 @@ class VersionIndex:
 
     def total_size(self, rows: range) -> int:
         """Add up the bytes of a range of rows."""
-        return int(self._size_sums[rows.stop] - self._size_sums[rows.start])
+        return self._size_sums[rows.stop] - self._size_sums[rows.start]
 
     @cached_property
     def tree(self) -> "Tree":
@@ -223,7 +223,7 @@ class VersionIndex:
 
         return chosen_tree(self, selection)
 
-    def select(self, selection: "FileSelection") -> Rows:
+    def select(self, selection: "FileSelection") -> "Rows":
         """Give the rows that a selection chooses, in path order. The last answer is remembered for the next page."""
         from graphql_api.index.choosing import chosen_rows  # noqa: PLC0415 (as said above)
 
@@ -236,13 +236,13 @@ class VersionIndex:
         return [_key_parts(form) for form in self.columns.form_list]
 
     @cached_property
-    def checksum_starts(self) -> Rows:
+    def checksum_starts(self) -> memoryview:
         """Where each checksum starts; one more is where the next would."""
-        return _glued_starts(self.columns.checksum_lengths)
+        return glued_starts(self.columns.checksum_lengths)
 
     @cached_property
-    def _size_sums(self) -> Sizes:
-        return np.concatenate(([0], np.cumsum(self.columns.sizes)))
+    def _size_sums(self) -> memoryview:
+        return running_sums(self.columns.sizes)
 
     @cached_property
     def _landmarks(self) -> list[bytes]:
@@ -267,11 +267,3 @@ def _key_parts(form: KeyForm) -> tuple[str, int, str]:
     """
     start = f"{form.backend}-s" if form.is_annexed else ""
     return start, len(form.algorithm or "") + 1, form.key_extension
-
-
-def _glued_starts(lengths: Codes) -> Rows:
-    """Find where each of many glued texts starts, one byte apart; one more is where the next would."""
-    starts = np.zeros(len(lengths) + 1, np.uint32)
-    np.cumsum(lengths, out=starts[1:], dtype=np.uint32)
-    starts += np.arange(len(starts), dtype=np.uint32)
-    return starts

@@ -6,8 +6,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from graphql_api.domain.datasets import Origin, OriginKind
 from graphql_api.domain.errors import SourceError
 from graphql_api.domain.files import Holder
@@ -96,10 +94,12 @@ async def _of_repository(
 
 def _blobs(index: VersionIndex, wanted: Mapping[str, int]) -> tuple[list[str], list[str]]:
     """Give the paths and the names of files that are blobs, and not too large, in path order."""
-    columns = index.columns
-    pairs = sorted(wanted.items(), key=itemgetter(1))
-    rows = np.array([row for _, row in pairs], np.uint32)
-    of_git = np.array([form.holder is Holder.GIT for form in columns.form_list], np.bool_)
-    fits = (of_git[columns.forms[rows]] & (columns.sizes[rows] <= MOST_BYTES)).tolist()
-    paths = [path for (path, _), fit in zip(pairs, fits, strict=True) if fit]
-    return paths, [etag.partition(":")[2] for etag in index.etags_at(rows[fits].tolist())]
+    forms, sizes = index.columns.forms, index.columns.sizes
+    of_git = [form.holder is Holder.GIT for form in index.columns.form_list]
+    pairs = [
+        (path, row)
+        for path, row in sorted(wanted.items(), key=itemgetter(1))
+        if of_git[forms[row]] and sizes[row] <= MOST_BYTES
+    ]
+    etags = index.etags_at([row for _, row in pairs])
+    return [path for path, _ in pairs], [etag.partition(":")[2] for etag in etags]

@@ -131,7 +131,7 @@ def _of_version(index: VersionIndex, most_bytes: int) -> dict[str, _Wanted]:
     """Give what a version has, by the names of contents."""
     names = text_names(index, most_bytes)
     rows = list(names.values())
-    sizes: list[int] = index.columns.sizes[rows].tolist()
+    sizes = map(index.columns.sizes.__getitem__, rows)
     return dict(zip(names, zip(index.paths_at(rows), sizes, strict=True), strict=True))
 
 

@@ -124,8 +124,8 @@ class RecordMaker:
 
     def _datatypes(self, listed: Sequence[Recorded]) -> list[str]:
         columns = self.index.columns
-        by_code = [kind.datatype or "" for kind in columns.kind_list]
-        return [by_code[code] for code in columns.kinds[_first_rows(listed)].tolist()]
+        by_code, kinds = [kind.datatype or "" for kind in columns.kind_list], columns.kinds
+        return [by_code[kinds[row]] for row in _first_rows(listed)]
 
     def _storage(self, listed: Sequence[Recorded]) -> list[Document]:
         base, backend = self._place
@@ -141,11 +141,8 @@ class RecordMaker:
         return found
 
     def _sizes(self, listed: Sequence[Recorded]) -> list[int]:
-        sizes: list[int] = self.index.columns.sizes[_first_rows(listed)].tolist()
-        return [
-            size if len(each.rows.rows) == 1 else self.index.total_size(each.rows.rows)
-            for each, size in zip(listed, sizes, strict=True)
-        ]
+        sizes, ranges = self.index.columns.sizes, [each.rows.rows for each in listed]
+        return [sizes[rows.start] if len(rows) == 1 else self.index.total_size(rows) for rows in ranges]
 
     def _persons(self, listed: Sequence[Recorded], contents: Mapping[str, bytes]) -> Part:
         by_label = self._people(contents.get(PARTICIPANTS)).by_label

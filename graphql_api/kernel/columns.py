@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 #: Row numbers, and the places at which texts start or items stand.
 Places: TypeAlias = npt.NDArray[np.uint32]
+#: Places that lie in columns as they are.
+Starts: TypeAlias = memoryview | Places
 Codes: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
 
 
@@ -39,7 +41,7 @@ class Texts(NamedTuple):
     """
 
     glued: memoryview
-    starts: Places
+    starts: Starts
     rows: Places
     part: int = Part.WHOLE
     skipped: int = 0
@@ -51,7 +53,7 @@ class Checksums(NamedTuple):
     """Texts `algorithm:hex`, as `before`, algorithm, `between`, hex, `after`; an empty one as `absent`."""
 
     glued: memoryview
-    starts: Places
+    starts: Starts
     rows: Places
     before: bytes
     between: bytes

@@ -1,6 +1,7 @@
 /* What do the paths of a version say? `paths.py` tells what is asked. */
 #include "paths.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,5 +194,30 @@ PyObject *missing_paths(PyObject *module, PyObject *arguments)
     PyObject *found = missing(&older, &newer);
     PyBuffer_Release(&older);
     PyBuffer_Release(&newer);
+    return found;
+}
+
+PyObject *slash_counts(PyObject *module, PyObject *arguments)
+{
+    Py_buffer paths;
+    Output counts = {0};
+    unsigned char count = 0;
+    int failed = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y*", &paths)) {
+        return NULL;
+    }
+    const char *text = paths.buf;
+    for (Py_ssize_t place = 0; !failed && place < paths.len; place++) {
+        if (text[place] == '/') {
+            count = (unsigned char)(count + (count < UCHAR_MAX));
+        } else if (!text[place]) {
+            failed = output_write(&counts, &count, 1) < 0;
+            count = 0;
+        }
+    }
+    PyObject *found = failed ? NULL : PyBytes_FromStringAndSize((const char *)counts.data, (Py_ssize_t)counts.length);
+    free(counts.data);
+    PyBuffer_Release(&paths);
     return found;
 }

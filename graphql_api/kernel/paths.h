@@ -6,6 +6,7 @@
 
 PyObject *path_shapes(PyObject *module, PyObject *arguments);
 PyObject *plain_paths(PyObject *module, PyObject *arguments);
+PyObject *slash_counts(PyObject *module, PyObject *arguments);
 /* These take paths in byte order. */
 PyObject *top_directories(PyObject *module, PyObject *arguments);
 PyObject *missing_paths(PyObject *module, PyObject *arguments);

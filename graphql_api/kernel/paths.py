@@ -24,6 +24,7 @@ def path_shapes(paths: bytes, /) -> PathShapes:
     """Tell which subject each path is of, and what it says but for that."""
     subjects: dict[str, int] = {}
     shapes: dict[str, int] = {}
+    firsts: dict[str, int] = {}
     codes = array("I"), array("I")
     for path in _listed(paths):
         subject = _SUBJECT.match(path)
@@ -31,10 +32,15 @@ def path_shapes(paths: bytes, /) -> PathShapes:
             pair = NO_SHAPE, NO_SHAPE
         else:
             shape = path.replace(subject[0], SUBJECT)
-            pair = subjects.setdefault(subject[0], len(subjects)), shapes.setdefault(shape, len(shapes))
+            pair = (
+                subjects.setdefault(subject[0], len(subjects) + 1),
+                shapes.setdefault(shape, len(shapes) + 1),
+            )
+            firsts.setdefault(shape, pair[0])
         for each, code in zip(codes, pair, strict=True):
             each.append(code)
-    return PathShapes(list(subjects), list(shapes), codes[0].tobytes(), codes[1].tobytes())
+    numbers = (*codes, array("I", firsts.values()))
+    return PathShapes(list(subjects), list(shapes), *[each.tobytes() for each in numbers])
 
 
 def plain_paths(paths: bytes, /) -> tuple[bool, bool]:
@@ -58,6 +64,11 @@ def missing_paths(older: bytes | memoryview, newer: bytes | memoryview, /) -> li
     """Give those older paths that are not among the newer ones; both are in order."""
     kept = set(_listed(bytes(newer)))
     return [path for path in _listed(bytes(older)) if path not in kept]
+
+
+def slash_counts(paths: bytes | memoryview, /) -> bytes:
+    """Count the slashes of each path, 255 where there are more."""
+    return bytes([min(path.count(b"/"), 255) for path in bytes(paths).split(b"\0")[:-1]])
 
 
 def is_unsafe(path: str) -> bool:

@@ -27,6 +27,7 @@ from graphql_api.kernel.columns import (
     Part,
     Places,
     Signatures,
+    Starts,
     Texts,
     Woven,
 )
@@ -93,8 +94,8 @@ def _plain(woven: Woven) -> Woven:
 
 
 def _has_all(column: Checksums) -> bool:
-    rows = column.rows.astype(np.int64)
-    return bool((column.starts[rows + 1] - column.starts[rows] > 1).all())
+    rows, starts = column.rows.astype(np.int64), np.asarray(column.starts)
+    return bool((starts[rows + 1] - starts[rows] > 1).all())
 
 
 def _pattern(texts: Iterable[bytes]) -> bytes:
@@ -184,7 +185,7 @@ def _signatures(column: Signatures, made: _Made) -> list[bytes]:
 
 
 def _split(
-    glued: memoryview, starts: Places, rows: Places, replaced: tuple[bytes, bytes] | None = None
+    glued: memoryview, starts: Starts, rows: Places, replaced: tuple[bytes, bytes] | None = None
 ) -> list[bytes]:
     if not len(rows):
         return []

@@ -1,17 +1,23 @@
 """What does the kernel give of files and their paths?
 
-Numbers are given as bytes of the machine's own order, for numpy to look at; texts are glued, each followed by NUL, the
-one byte that no name can hold.
+Numbers are given as bytes in the machine's own order, for memoryviews to look at; texts are glued, each followed by
+NUL, the one byte that no name can hold.
 """
 
-from typing import Final, NamedTuple
+from array import array
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from graphql_api.domain.files import FileEntry, KeyForm
+
+#: Numbers of one, two or four bytes without a sign, or of eight with one, as `memoryview.cast` names them.
+Kind: TypeAlias = Literal["B", "H", "I", "q"]
+#: Where numbers lie behind one another; bytes are numbers of one byte.
+Wholes: TypeAlias = "bytes | bytearray | memoryview | array[int]"
 
 #: Bytes of a digest that is kept where it is no checksum.
 FINGERPRINT: Final = 16
 #: Code of paths that do not begin with a subject's directory of a plain name.
-NO_SHAPE: Final = 2**32 - 1
+NO_SHAPE: Final = 0
 #: What stands for the subject in a shape.
 SUBJECT: Final = "\0"
 
@@ -38,12 +44,17 @@ class FileColumns(NamedTuple):
 
 
 class PathShapes(NamedTuple):
-    """Top-level `sub-*` directories of plain names, paths with `SUBJECT` for these, and codes of both for each path."""
+    """Top-level `sub-*` directories of plain names, paths with `SUBJECT` for these, and codes of both for each path.
+
+    Codes are of 4 bytes, the first subject and the first shape have 1. `first_subjects` are the codes of the subjects
+    that shapes were met first of.
+    """
 
     subjects: list[str]
     shapes: list[str]
     subject_codes: bytes
     shape_codes: bytes
+    first_subjects: bytes
 
 
 def files_of(columns: FileColumns) -> list[FileEntry]:

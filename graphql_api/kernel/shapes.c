@@ -33,13 +33,13 @@ static void texts_close(Texts *texts)
 
 static int text_keep(Texts *texts, PyObject *text)
 {
-    PyObject *number = PyLong_FromSsize_t(PyList_Size(texts->listed));
+    PyObject *number = PyLong_FromSsize_t(PyList_Size(texts->listed) + 1);
     int failed = !number || PyDict_SetItem(texts->numbers, text, number) < 0 || PyList_Append(texts->listed, text) < 0;
     Py_XDECREF(number);
     return failed ? -1 : 0;
 }
 
-/* Give the number of a text, which is kept if it is new. */
+/* Give the number of a text, which is kept if it is new; the first is 1. */
 static int number_of(Texts *texts, const char *text, Py_ssize_t length, uint32_t *number)
 {
     PyObject *key = PyUnicode_DecodeUTF8(text, length, NULL);
@@ -47,13 +47,13 @@ static int number_of(Texts *texts, const char *text, Py_ssize_t length, uint32_t
     if (kept) {
         *number = (uint32_t)PyLong_AsUnsignedLong(kept);
     } else if (key && !PyErr_Occurred() && text_keep(texts, key) == 0) {
-        *number = (uint32_t)PyList_Size(texts->listed) - 1;
+        *number = (uint32_t)PyList_Size(texts->listed);
     }
     Py_XDECREF(key);
     return PyErr_Occurred() ? -1 : 0;
 }
 
-/* Give the number of the shape that was written. */
+/* Give the number of the shape that was written, of a path of the subject at hand. */
 static int shape_number(Shapes *shapes, uint32_t *number)
 {
     const char *text = (const char *)shapes->shape.data;
@@ -63,11 +63,16 @@ static int shape_number(Shapes *shapes, uint32_t *number)
         *number = known->number;
         return 0;
     }
+    Py_ssize_t count = PyList_Size(shapes->shapes.listed);
     if (number_of(&shapes->shapes, text, length, number) < 0) {
         return -1;
     }
+    if (count < PyList_Size(shapes->shapes.listed)
+        && output_write(&shapes->first_subjects, &shapes->subject_code, sizeof shapes->subject_code) < 0) {
+        return -1;
+    }
     known->number = *number;
-    known->text = PyUnicode_AsUTF8AndSize(PyList_GetItem(shapes->shapes.listed, (Py_ssize_t)*number), &known->length);
+    known->text = PyUnicode_AsUTF8AndSize(PyList_GetItem(shapes->shapes.listed, (Py_ssize_t)*number - 1), &known->length);
     return known->text ? 0 : -1;
 }
 
@@ -116,7 +121,7 @@ static int write_shape(Output *shape, const char *path, const char *end, Py_ssiz
 int shapes_add(Shapes *shapes, const char *path, const char *end)
 {
     Py_ssize_t subject = subject_length(path);
-    uint32_t subject_code = UINT32_MAX, shape_code = UINT32_MAX;
+    uint32_t subject_code = 0, shape_code = 0;
     if (subject) {
         if (subject != shapes->subject_length || memcmp(path, shapes->subject, (size_t)subject) != 0) {
             if (number_of(&shapes->subjects, path, subject, &shapes->subject_code) < 0) {
@@ -143,7 +148,8 @@ static PyObject *codes(const Output *output)
 
 PyObject *shapes_found(Shapes *shapes)
 {
-    return Py_BuildValue("(OONN)", shapes->subjects.listed, shapes->shapes.listed, codes(&shapes->subject_codes), codes(&shapes->shape_codes));
+    return Py_BuildValue("(OONNN)", shapes->subjects.listed, shapes->shapes.listed, codes(&shapes->subject_codes),
+        codes(&shapes->shape_codes), codes(&shapes->first_subjects));
 }
 
 int shapes_open(Shapes *shapes)
@@ -164,5 +170,6 @@ void shapes_close(Shapes *shapes)
     PyMem_Free(shapes->at_hand);
     free(shapes->subject_codes.data);
     free(shapes->shape_codes.data);
+    free(shapes->first_subjects.data);
     free(shapes->shape.data);
 }

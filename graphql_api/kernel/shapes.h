@@ -26,6 +26,8 @@ typedef struct {
     /* Shapes that were met last, by their hashes: nobody who chooses paths can make this slower than the dictionaries. */
     Known *at_hand;
     Output subject_codes, shape_codes, shape;
+    /* Codes of the subjects that shapes were met first of. */
+    Output first_subjects;
     const char *subject;
     Py_ssize_t subject_length;
     uint32_t subject_code;

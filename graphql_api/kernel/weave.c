@@ -9,7 +9,9 @@
 #include "keys.h"
 #include "listing.h"
 #include "nodes.h"
+#include "numbers.h"
 #include "paths.h"
+#include "slots.h"
 #include "wanted.h"
 
 #include <stdint.h>
@@ -265,6 +267,18 @@ static PyMethodDef METHODS[] = {
     {"checksum_keys", checksum_keys, METH_VARARGS, "Give the keys of checksums."},
     {"top_directories", top_directories, METH_VARARGS, "Name the top directories; None where paths cannot stand in one tree."},
     {"plain_paths", plain_paths, METH_VARARGS, "Tell whether paths need no escape in JSON, and in a URL."},
+    {"slash_counts", slash_counts, METH_VARARGS, "Count the slashes of each path."},
+    {"distinct_keys", distinct_keys, METH_VARARGS, "Give keys in their order, each once."},
+    {"key_slots", key_slots, METH_VARARGS, "Give the digits that are kept of keys, by their slots."},
+    {"taken", taken, METH_VARARGS, "Give the numbers of a table that codes stand for."},
+    {"added", added, METH_VARARGS, "Add up what codes into two tables stand for."},
+    {"narrowed", narrowed, METH_VARARGS, "Give numbers as another kind."},
+    {"largest", largest, METH_VARARGS, "Give the largest of numbers."},
+    {"flagged", flagged, METH_VARARGS, "Give the places of codes whose flag is set."},
+    {"changes", changes, METH_VARARGS, "Give the places of values that are others than those before."},
+    {"running_sums", running_sums, METH_VARARGS, "Give the sums of the numbers before each place."},
+    {"glued_starts", glued_starts, METH_VARARGS, "Give the places at which glued texts start."},
+    {"numbered", numbered, METH_VARARGS, "Give the values that there are, and the number of each."},
     {"missing_paths", missing_paths, METH_VARARGS, "Give the older paths that are not among the newer ones."},
     {"wanted_blobs", wanted_blobs, METH_VARARGS, "Name the blobs of a listing that are read ahead."},
     {"contents_of", contents_of, METH_VARARGS, "Find the contents that git printed."},

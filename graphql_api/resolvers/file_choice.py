@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from graphql_api.domain.matching import matcher
 from graphql_api.domain.selections import FileSelection
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.recordings import signal_rows
 from graphql_api.resolvers import participants, recording_choice
 from graphql_api.resolvers.conditions import ANY, Condition, every
@@ -62,7 +62,8 @@ async def _of_participants(reader: Reader, version: LoadedVersion, condition: Co
     for number, label in enumerate(columns.subjects):
         person = people.by_label.get(label or "")
         met[number] = fits({"participant_tsv": person.document} if person else {})
-    marked: _Mask = met[columns.group_subjects][columns.groups] & (columns.groups >= columns.tree_start)
+    arrays = columns.arrays
+    marked: _Mask = met[arrays.group_subjects][arrays.groups] & (arrays.groups >= columns.tree_start)
     return marked
 
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from graphql_api.domain.pages import Page, check_page_size, decode_cursor
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.resolvers import file_choice
 from graphql_api.resolvers.file_choice import FileChoice
 from graphql_api.resolvers.reader import Reader
@@ -37,7 +37,7 @@ async def page(
         has_next=start + len(items) < len(rows),
         has_previous=start > 0,
     )
-    return FilePage(shown, total_size=int(version.index.columns.sizes[rows].sum()))
+    return FilePage(shown, total_size=int(version.index.columns.arrays.sizes[rows].sum()))
 
 
 def _start(version: LoadedVersion, rows: Rows, path: str) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from graphql_api.domain.datasets import DatasetRow, OriginKind
 from graphql_api.domain.files import Holder
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Escape, Texts, Woven, joined
 from graphql_api.storage.object_links import LinkWriter, ObjectKind, ObjectLinks
@@ -69,7 +69,7 @@ class _UpstreamLocator:
     def woven(self, rows: Rows) -> Woven | None:
         forms = self._index.columns.form_list
         in_git = np.array([form.holder is Holder.GIT for form in forms], bool)
-        if not in_git[self._index.columns.forms[rows]].all():
+        if not in_git[self._index.columns.arrays.forms[rows]].all():
             return None
         columns = self._index.columns
         escape = Escape.NONE if columns.plain_url else Escape.URL

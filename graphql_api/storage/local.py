@@ -7,7 +7,7 @@ from graphql_api.domain.annex import parse_key
 from graphql_api.domain.datasets import DatasetRow, Origin, OriginKind
 from graphql_api.domain.files import Holder
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Woven
 from graphql_api.storage.annex_objects import AnnexObjects

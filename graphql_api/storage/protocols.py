@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Woven
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.errors import InvalidSettingError, StoreUnavailableError
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Woven, joined
 from graphql_api.storage.buckets import Bucket, choose_bucket

@@ -3,7 +3,7 @@
 import numpy as np
 
 from graphql_api import kernel
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Coded, Numbers, Part, Texts, Woven, joined
 from graphql_api.storage.disposition import around_name
@@ -14,7 +14,7 @@ from graphql_api.storage.sigv4 import quote_key
 def annexed_urls(locator: Locator, index: VersionIndex, rows: range) -> list[str | None]:
     """Give the addresses of rows that follow one another: all that git-annex holds at once, where `locator` can."""
     annexed = np.array([form.is_annexed for form in index.columns.form_list], bool)
-    chosen = annexed[index.columns.forms[rows.start : rows.stop]]
+    chosen = annexed[index.columns.arrays.forms[rows.start : rows.stop]]
     found = np.flatnonzero(chosen).astype(np.uint32) + np.uint32(rows.start)
     woven = locator.woven(found)
     if woven is None:
@@ -38,14 +38,16 @@ def has_plain_keys(index: VersionIndex) -> bool:
 def woven_keys(index: VersionIndex, rows: Rows) -> Woven | None:
     """Write git-annex keys; null where some files have none, or one that is put together in another way."""
     columns = index.columns
-    forms = columns.forms[rows]
+    forms = columns.arrays.forms[rows]
     annexed = np.array([form.is_annexed for form in columns.form_list], bool)
     if columns.odd_keys or not annexed[forms].all():
         return None
     starts = [f"{form.backend}-s".encode() for form in columns.form_list]
     ends = [form.key_extension.encode() for form in columns.form_list]
     digests = Texts(columns.checksums, index.checksum_starts, rows, Part.VALUE)
-    return joined(Coded(starts, forms), Numbers(columns.sizes[rows]), b"--", digests, Coded(ends, forms))
+    return joined(
+        Coded(starts, forms), Numbers(columns.arrays.sizes[rows]), b"--", digests, Coded(ends, forms)
+    )
 
 
 def woven_overrides(index: VersionIndex, rows: Rows) -> Woven | None:
@@ -53,7 +55,7 @@ def woven_overrides(index: VersionIndex, rows: Rows) -> Woven | None:
     columns = index.columns
     if not columns.plain_url:
         return None
-    kinds = columns.kinds[rows]
+    kinds = columns.arrays.kinds[rows]
     unnamed = np.array([not kind.extension for kind in columns.kind_list], bool)
     # A name without an extension, as BIDS has it, may all the same end like one that has.
     for row in rows[unnamed[kinds]].tolist():

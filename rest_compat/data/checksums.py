@@ -40,7 +40,7 @@ def left_out(selected: Selected, algorithm: str) -> int:
     columns = selected.version.index.columns
     having = [form.algorithm == algorithm for form in columns.form_list]
     return (
-        int(np.count_nonzero(~np.array(having, bool)[columns.forms[selected.rows]]))
+        int(np.count_nonzero(~np.array(having, bool)[columns.arrays.forms[selected.rows]]))
         if len(selected.rows)
         else 0
     )

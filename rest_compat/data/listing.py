@@ -16,7 +16,8 @@ from graphql_api import kernel
 from graphql_api.domain.mediatypes import media_type
 from graphql_api.domain.recordings import EXTENSIONS
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import FileKind, Rows
+from graphql_api.index.arrays import Rows
+from graphql_api.index.columns import FileKind
 from graphql_api.kernel.columns import Coded, Escape, Texts, joined
 from graphql_api.resolvers.directories import Directory, Removed
 from rest_compat.data import made, markup
@@ -154,14 +155,14 @@ def _file_rows(directory: Directory, rows: Rows, ahead: bytes) -> bytes:
     row = joined(
         Coded(
             [f'<tr class="{file_sort(kind)}"><td><a href="'.encode() for kind in columns.kind_list],
-            columns.kinds[rows],
+            columns.arrays.kinds[rows],
         ),
         ahead,
         names if is_plain else names._replace(escape=Escape.URL),
         b'">',
         names if is_plain else names._replace(escape=Escape.HTML),
         b"</a></td><td>",
-        compact_sizes(columns.sizes[rows]),
+        compact_sizes(columns.arrays.sizes[rows]),
         b"</td></tr>\n",
     )
     return kernel.weave(row, len(rows), b"")

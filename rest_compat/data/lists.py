@@ -101,7 +101,7 @@ def _samples(listed: manifest.Manifest) -> list[str]:
     columns = listed.selected.version.index.columns
     if not len(columns):
         return []
-    rows = [int(np.argmax(columns.forms == form)) for form in range(len(columns.form_list))]
+    rows = [int(np.argmax(columns.arrays.forms == form)) for form in range(len(columns.form_list))]
     return [url or "" for url in manifest.urls(rows, listed)]
 
 
@@ -121,7 +121,7 @@ def _told(request: Request, selected: Selected) -> list[str]:
 def _counted(request: Request, selected: Selected, algorithm: str) -> Answer:
     """Tell what a list of checksums holds, and by which other means the files that it leaves out can be checked."""
     columns = selected.version.index.columns
-    forms: list[int] = columns.forms[selected.rows].tolist()
+    forms: list[int] = columns.arrays.forms[selected.rows].tolist()
     counts = Counter(columns.form_list[form].algorithm or "none" for form in forms)
     row = selected.version.published.row
     told = {

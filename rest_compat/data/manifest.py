@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from graphql_api import kernel
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.kernel.columns import Checksums, Escape, Listed, Numbers, Texts, Woven, joined
 from graphql_api.storage.protocols import Locator, located_urls
 from rest_compat.data.selected import Selected
@@ -65,7 +65,7 @@ def _row(manifest: Manifest, rows: Rows) -> Woven:
         b'{"path":"',
         path,
         b'","size":',
-        Numbers(columns.sizes[rows]),
+        Numbers(columns.arrays.sizes[rows]),
         b',"checksum_algorithm":',
         Checksums(columns.checksums, index.checksum_starts, rows, *_CHECKSUM),
         b',"url":',

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.resolvers.versions import LoadedVersion
 
 #: Files of one slice: a few milliseconds of work, after which others have their turn.
@@ -40,7 +40,7 @@ class Selected:
 
     def _slice(self, chosen: Rows) -> Slice:
         index, rows = self.version.index, chosen.tolist()
-        sizes = index.columns.sizes[chosen].tolist()
+        sizes = index.columns.arrays.sizes[chosen].tolist()
         together = range(rows[0], rows[-1] + 1)
         if len(together) == len(rows):
             paths = b"\0".join(index.raw_paths(together)).decode().split("\0")

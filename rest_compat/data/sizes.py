@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graphql_api.index.columns import Sizes
+from graphql_api.index.arrays import Sizes
 from graphql_api.kernel.columns import Coded
 
 _BASE: Final = 1024

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from graphql_api.domain.errors import SourceNotBidsError
@@ -104,5 +103,5 @@ def session_pairs(columns: Columns) -> int:
 
 
 def recordings(columns: Columns) -> dict[str, int]:
-    kinds = np.asarray(columns.kinds)[columns.recording_rows]
-    return dict(Counter(str(columns.kind_list[int(kind)].datatype) for kind in kinds))
+    kinds = (columns.kinds[row] for row in columns.recording_rows)
+    return dict(Counter(str(columns.kind_list[kind].datatype) for kind in kinds))

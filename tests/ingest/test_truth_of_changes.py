@@ -47,7 +47,9 @@ async def test_changes(shelf: Shelf, shared: Path, name: str) -> None:
             if change.before is not None and change.kind in {Kind.REMOVED, Kind.RENAMED}
         ]
         assert sha256_of(removed) == told["removed_sha256"]
-        assert found.size_delta == int(newer.columns.sizes.sum()) - int(older.columns.sizes.sum())
+        assert found.size_delta == int(newer.columns.arrays.sizes.sum()) - int(
+            older.columns.arrays.sizes.sum()
+        )
         # The truth takes keys for contents; those of one content may end differently.
         come = {
             name_of(newer, change.after)

@@ -110,6 +110,18 @@ def test_missing_paths_are_alike(older: set[str], newer: set[str]) -> None:
 
 
 @given(st.lists(PATHS, max_size=20))
+def test_slashes_are_counted_alike(listed: list[str]) -> None:
+    expected = bytes([path.count("/") for path in listed])
+    assert _weave.slash_counts(glued(listed)) == paths.slash_counts(glued(listed)) == expected
+
+
+def test_of_many_slashes_is_told_that_there_are_many() -> None:
+    text = b"".join([b"a/" * count + b"\0" for count in (254, 255, 256, 1000, 3)]) + b"not/ended"
+    for each in (text, memoryview(text)):
+        assert _weave.slash_counts(each) == paths.slash_counts(each) == bytes([254, 255, 255, 255, 3])
+
+
+@given(st.lists(PATHS, max_size=20))
 def test_keys_are_alike(listed: list[str]) -> None:
     assert _weave.name_keys(glued(listed)) == keys.name_keys(glued(listed))
 
@@ -146,6 +158,7 @@ def test_what_is_not_ended_has_no_key() -> None:
         _weave.plain_paths,
         _weave.top_directories,
         _weave.missing_paths,
+        _weave.slash_counts,
         _weave.name_keys,
         _weave.checksum_keys,
     ],

@@ -5,7 +5,7 @@ import pytest
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.files import FileEntry, Holder, KeyForm
 from graphql_api.domain.versions import VersionRow
-from graphql_api.index.columns import Rows
+from graphql_api.index.arrays import Rows
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.kernel.columns import Woven
 from graphql_api.resolvers.locations import Locations
