@@ -9,13 +9,24 @@ from typing import Any, Final
 
 import pytest
 
+from graphql_api.kernel import IS_COMPILED
 from tests.ingest.repositories import GOOD, Files, tagged
 
 _PROGRAM = """
-import json, sys
+import json, os, sys
 from dataclasses import is_dataclass
 from graphql_api.cli import main
 
+
+class Looking:
+    def find_spec(self, name, path=None, target=None):
+        os.write(looked, f"{name}\\n".encode())
+
+
+# Copies of this process write behind what this one writes.
+looked = os.open(sys.argv[3], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+os.register_at_fork(after_in_child=lambda: os.write(looked, b"(a copy)\\n"))
+sys.meta_path.insert(0, Looking())
 status = main(["ingest", "--json", "--data-dir", sys.argv[1], sys.argv[2]])
 modules = {name: module for name, module in sys.modules.items() if name.startswith("graphql_api.")}
 classes = {each for module in modules.values() for each in vars(module).values() if isinstance(each, type)}
@@ -41,6 +52,7 @@ NEEDLESS: Final = frozenset(
         "graphql_api.domain.selections",
         "graphql_api.domain.tallies",
         "graphql_api.domain.tokens",
+        "graphql_api.index.arrays",
         "graphql_api.index.choosing",
         "graphql_api.index.directories",
         "graphql_api.index.globs",
@@ -55,7 +67,10 @@ NEEDLESS: Final = frozenset(
         "graphql_api.ingest.reading_documents",
         "graphql_api.ingest.reading_headers",
         "graphql_api.ingest.staging",
+        "graphql_api.kernel.columns",
+        "graphql_api.kernel.numbers",
         "graphql_api.kernel.pure",
+        "graphql_api.kernel.slots",
         "lzma",
         "numpy.typing",
         "pydantic",
@@ -74,20 +89,29 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 (JSON
     made = tagged(place / "made.git", {**GOOD, **TOLD})
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BIDSGRAPH_")}
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(place / "data"), str(made.path)],
+        [sys.executable, "-c", _PROGRAM, str(place / "data"), str(made.path), str(place / "looked")],
         env=environment,
         check=True,
         capture_output=True,
         text=True,
     )
     assert json.loads(done.stdout)["sources"][0]["published"] == ["v1.0.0"]
-    return json.loads(done.stderr)
+    return [*json.loads(done.stderr), (place / "looked").read_text().splitlines()]
 
 
 def test_nothing_is_loaded_that_only_questions_and_other_sources_need(told: Any) -> None:  # noqa: ANN401 (JSON)
-    status, modules, _ = told
+    status, modules, *_ = told
     assert status == 0
     assert not NEEDLESS.intersection(modules)
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="the kernel is not compiled here, and its twin takes numpy")
+def test_neither_this_process_nor_one_beside_it_loads_numpy(told: Any) -> None:  # noqa: ANN401 (JSON)
+    looked: list[str] = told[3]
+    # One reads ahead, one makes the newest version.
+    assert looked.count("(a copy)") == (2 if sys.platform == "linux" else 0)
+    assert "graphql_api.index.version_index" in looked
+    assert not any(name.partition(".")[0] == "numpy" for name in looked)
 
 
 def test_what_is_looked_for_is_there_to_be_loaded() -> None:
