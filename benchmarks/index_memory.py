@@ -28,6 +28,7 @@ from graphql_api.domain.versions import VersionRow
 from graphql_api.index.builder import build_columns
 from graphql_api.index.codec import content_hash, decode, encode
 from graphql_api.index.statistics import stats_of
+from graphql_api.index.tree import Tree
 from graphql_api.index.version_index import VersionIndex
 
 FILES: Final = 1_000_000
@@ -103,10 +104,12 @@ def _documents(files: Iterable[FileEntry]) -> Iterator[bytes]:
 
 def index(folder: Path) -> dict[str, float]:
     """Hold the index, with all that may be derived from it."""
+    # What trees are made by is loaded by now: each process has numpy once, however many indexes it holds.
     before = resident()
     loaded = VersionIndex(decode(asyncio.run(_chunks(folder))))
     everything = (loaded.tree, loaded.total_size(range(len(loaded))), loaded.checksum(0))
     assert all(everything)
+    assert isinstance(loaded.tree, Tree)
     return {
         "files": len(loaded),
         "columns": loaded.columns.nbytes,
