@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -56,8 +56,7 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
     gc.freeze()
     try:
         if ahead is None:
-            return asyncio.run(_ingest_all(settings, wanted, AtHand))
-        ahead.wait()
+            return asyncio.run(_ingest_all(settings, wanted, _nothing_at_hand))
         with beside_of(settings, wanted, ahead) as made:
             return asyncio.run(_ingest_ahead(settings, wanted, ahead, made))
     finally:
@@ -69,21 +68,30 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
 async def _ingest_ahead(
     settings: StoreSettings, wanted: Wanted, ahead: Ahead, made: MadeBeside | None
 ) -> list[Outcome]:
+    async def at_hand() -> AtHand:
+        await asyncio.to_thread(ahead.wait)
+        return AtHand(ahead=ahead, beside=made)
+
     try:
-        return await _ingest_all(settings, wanted, lambda: AtHand(ahead=ahead, beside=made))
+        return await _ingest_all(settings, wanted, at_hand)
     finally:
-        # While the loop still runs, whose threads may be waiting for what is made.
+        # While the loop still runs, whose threads may be waiting for what is read, or made.
+        ahead.close()
         if made is not None:
             made.close()
 
 
+async def _nothing_at_hand() -> AtHand:
+    return AtHand()
+
+
 async def _ingest_all(
-    settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], AtHand]
+    settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], Awaitable[AtHand]]
 ) -> list[Outcome]:
     async with stores.opened(settings) as catalog:
         with bars() as progress:
             return [
-                await _one(source, settings, wanted, catalog, progress, at_hand())
+                await _one(source, settings, wanted, catalog, progress, await at_hand())
                 for source in wanted.sources
             ]
 

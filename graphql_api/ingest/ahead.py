@@ -92,7 +92,7 @@ class Ahead:
         self.is_first = not published
         #: What git prints of files and of contents: both processes have these files, so that nobody copies it.
         self._printed: list[IO[bytes]] = []
-        self._forked = Forked(lambda send: _Reader(directory, published, self._printed).read(send))
+        self._forked = Forked(lambda send: _Reader(directory, published, self._printed).read(send), copies=1)
 
     def start(self) -> None:
         """Begin to read."""
@@ -100,6 +100,10 @@ class Ahead:
             while len(self._printed) < _FILES * _MOST_TAGS:
                 self._printed.append(scratch_in_memory())
             self._forked.start()
+
+    def be_copy(self) -> None:
+        """Wait as a copy of the process that began to read, of which there may be one."""
+        self._forked.be_copy()
 
     def wait(self) -> None:
         """Return when all is read that will be."""
@@ -109,7 +113,6 @@ class Ahead:
             self.listings[read.commit] = _mapped(self._printed[read.listing])
             printed += [_mapped(self._printed[number]) for number in read.printed]
         self.contents, self.size = contents_of(printed), sum(map(len, printed))
-        self.close()
 
     def close(self) -> None:
         """End git where it still reads."""

@@ -5,7 +5,8 @@ recordings, which is most of the work. Nothing is written: it is all sent (`made
 """
 
 import asyncio
-from typing import NamedTuple, Protocol
+from importlib import import_module
+from typing import Final, NamedTuple, Protocol
 
 from graphql_api.catalog.protocols import Documents, Texts
 from graphql_api.domain.datasets import DatasetRow
@@ -30,6 +31,9 @@ from graphql_api.ingest.report import IssueLog
 from graphql_api.ingest.source import Source
 from graphql_api.ingest.tags import SourceVersion, list_tags
 
+#: What makes records.
+_RECORDS: Final = "graphql_api.ingest.prepared_records"
+
 
 class Store(Texts, Documents, Protocol):
     """The part of a catalogue that prepares what it will be given; it need not be open."""
@@ -44,8 +48,16 @@ class Kept(NamedTuple):
 
 
 def beside(source: Source, dataset_id: str, ahead: Ahead, kept: Kept) -> Forked:
-    """Give the process, which is not started yet; `ahead` is what was read of the repository already."""
-    return Forked(lambda send: asyncio.run(_Newest(source, dataset_id, ahead, kept, send).make()))
+    """Give the process, which is not started yet; `ahead` reads the repository, and need not have ended."""
+
+    def work(send: Send) -> None:
+        ahead.be_copy()
+        # While git reads: whoever publishes needs nothing of it.
+        import_module(_RECORDS)
+        ahead.wait()
+        asyncio.run(_Newest(source, dataset_id, ahead, kept, send).make())
+
+    return Forked(work)
 
 
 class _Newest:
@@ -96,7 +108,7 @@ class _Newest:
 
     async def _make_records(self, version: SourceVersion, built: Built, index: VersionIndex) -> None:
         """Make them as far as sidecars tell all of them: headers are read by who writes the rest."""
-        # Imported late: whoever publishes needs nothing of it.
+        # Imported already, see above.
         from graphql_api.ingest.prepared_records import prepared_records  # noqa: PLC0415
 
         origin = await origin_of(self._git, self._source.shown)

@@ -8,7 +8,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from mmap import ACCESS_READ, ALLOCATIONGRANULARITY, mmap
 from struct import Struct
@@ -30,12 +30,15 @@ class Forked:
     nothing is ever received, as where the work failed: whoever waits for it does the work as if nobody had begun.
     """
 
-    def __init__(self, work: Callable[[Send], object]) -> None:
-        """Start nothing yet."""
+    def __init__(self, work: Callable[[Send], object], copies: int = 0) -> None:
+        """Start nothing yet; so many copies of this process receive what this one does."""
         self._work = work
+        self._copies = copies
         self._process = 0
+        self._is_ours = True
         self._sent: IO[bytes] | None = None
-        self._heads: IO[bytes] | None = None
+        #: Those of this process, and of copies that are still to come.
+        self._heads: list[IO[bytes]] = []
 
     @property
     def is_started(self) -> bool:
@@ -48,22 +51,31 @@ class Forked:
             return
         with suppress(OSError):
             self._sent = scratch()
-            leaving, entrance = os.pipe()
-            self._heads = os.fdopen(leaving, "rb", buffering=0)
+            pipes = [os.pipe() for _ in range(1 + self._copies)]
+            self._heads = [os.fdopen(leaving, "rb", buffering=0) for leaving, _ in pipes]
+            entrances = [entrance for _, entrance in pipes]
             try:
                 self._process = os.fork()
                 if not self._process:
-                    # Nobody reads here any more when the process that does has ended: then sending fails.
-                    self._heads.close()
-                    _run(self._work, _Sender(self._sent, entrance))
+                    # Nobody reads here any more when the processes that do have ended: then sending fails.
+                    for head in self._heads:
+                        head.close()
+                    _run(self._work, _Sender(self._sent, entrances))
             finally:
-                os.close(entrance)
+                for entrance in entrances:
+                    os.close(entrance)
+
+    def be_copy(self) -> None:
+        """Receive as the next copy of the process that started this one, which ends it."""
+        if self._heads:
+            self._heads.pop(0).close()
+        self._is_ours = False
 
     def receive(self) -> Any:  # noqa: ANN401 (whatever was sent)
         """Wait for the next message; null where none comes any more."""
-        if self._sent is None or self._heads is None or not self._process:
+        if self._sent is None or not self._heads:
             return None
-        head = self._heads.read(_HEAD.size)
+        head = self._heads[0].read(_HEAD.size)
         if len(head) < _HEAD.size:
             return None
         place, size = _HEAD.unpack(head)
@@ -73,24 +85,25 @@ class Forked:
 
     def close(self) -> None:
         """End the process, with those that it started; who waits for a message is given none."""
-        if self._process:
+        if self._process and self._is_ours:
             # It may not be a group yet.
             for end in (os.killpg, os.kill):
                 with suppress(OSError):
                     end(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
             self._process = 0
-        for opened in (self._sent, self._heads):
+        for opened in (self._sent, *self._heads):
             if opened is not None:
                 opened.close()
+        self._heads = []
 
 
 class _Sender:
     """Sends one message after another."""
 
-    def __init__(self, sent: IO[bytes], entrance: int) -> None:
+    def __init__(self, sent: IO[bytes], entrances: Sequence[int]) -> None:
         self._file = sent.fileno()
-        self._entrance = entrance
+        self._entrances = entrances
         self._place = 0
 
     def __call__(self, message: object) -> None:
@@ -100,7 +113,8 @@ class _Sender:
             written = os.pwrite(self._file, rest, self._place)
             self._place += written
             rest = rest[written:]
-        os.write(self._entrance, head)
+        for entrance in self._entrances:
+            os.write(entrance, head)
 
 
 def _run(work: Callable[[Send], object], send: Send) -> NoReturn:

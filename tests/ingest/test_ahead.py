@@ -51,6 +51,7 @@ def read_here(place: Path, published: set[str]) -> Read:
     ahead = Ahead(str(place), published)
     ahead.start()
     ahead.wait()
+    ahead.close()
     listings = {commit: printed[:] for commit, printed in ahead.listings.items()}
     names = [each.parent.name + each.name for each in place.glob("objects/??/*")]
     held = {name: content_of(ahead.contents, name) for name in names}
@@ -168,6 +169,7 @@ def published(place: Path, data_dir: Path, tags: int) -> tuple[Any, dict[str, Ve
             return {**report.as_document(), "seconds": 0}, await shelf.versions("xx000005")
 
     told = asyncio.run(ingested())
+    ahead.close()
     assert ahead.listings == {}
     return told
 

@@ -46,6 +46,32 @@ def test_messages_come_in_their_order_from_another_process() -> None:
     assert rest == [{"number": number, "large": bytes(LARGE)} for number in range(3)]
 
 
+def test_a_copy_receives_the_same_and_ends_nobody() -> None:
+    ours, theirs = alone(received_twice)
+    assert ours == theirs
+    assert [each["number"] for each in ours[1:]] == [0, 1, 2]
+
+
+def received_twice() -> tuple[list[Any], list[Any]]:
+    forked = Forked(sending, copies=1)
+    forked.start()
+    copy = Forked(lambda send: send(received_by_copy(forked)))
+    copy.start()
+    theirs = copy.receive()
+    # It has closed what it had of it, and the messages are still here.
+    copy.close()
+    ours = list(iter(forked.receive, None))
+    forked.close()
+    return ours, theirs
+
+
+def received_by_copy(forked: Forked) -> list[Any]:
+    forked.be_copy()
+    found = list(iter(forked.receive, None))
+    forked.close()
+    return found
+
+
 def test_who_sends_does_not_wait_for_who_receives() -> None:
     assert alone(ended_unread) == 0
 
