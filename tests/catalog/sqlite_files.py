@@ -64,7 +64,9 @@ def make_texts_old(path: Path) -> None:
             assert text is not None
             content = zstandard.ZstdCompressor(write_checksum=True).compress(text.encode())
             connection.execute("INSERT INTO text VALUES (?, ?)", (name, content))
-        connection.executescript("DROP TABLE packed_text; DROP TABLE text_pack; PRAGMA user_version = 3")
+        connection.executescript(
+            "DROP TABLE packed_text; DROP TABLE text_pack; DROP TABLE piece; PRAGMA user_version = 3"
+        )
 
 
 def edit(path: Path, statement: str) -> None:

@@ -6,11 +6,13 @@ by the matcher of the domain, through an SQL function. An expression is null onl
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from graphql_api.catalog.sqlite.contents import read_content
 from graphql_api.catalog.sqlite.document_columns import MANY, PATHS, Cell, cell, quoted, value_of
 from graphql_api.catalog.sqlite.regular_expressions import search
+from graphql_api.catalog.sqlite.shared_pieces import PieceReader
 from graphql_api.domain.identifiers import identifier, position_of
 from graphql_api.domain.matching import Test, matcher, value_check
 from graphql_api.domain.predicates import And, Compare, Comparison, Exists, In, Matches, Not, Or, Predicate
@@ -44,12 +46,14 @@ class Condition:
     def prepare(self, connection: sqlite3.Connection) -> None:
         """Let the connection's next statement call this condition's functions."""
         if self.tests:
-            connection.create_function("fits", 3, self._fits, deterministic=True)
+            connection.create_function(
+                "fits", 3, partial(self._fits, PieceReader(connection)), deterministic=True
+            )
         if self.checks:
             connection.create_function("checks", 2, self._checks, deterministic=True)
 
-    def _fits(self, number: int, position: int, content: str) -> bool:
-        return self.tests[number](load(position, content))
+    def _fits(self, pieces: PieceReader, number: int, position: int, content: bytes) -> bool:
+        return self.tests[number](load(position, pieces.whole(content)))
 
     def _checks(self, number: int, held: Cell) -> bool:
         return self.checks[number](value_of(held))
@@ -62,7 +66,7 @@ class Condition:
     def _ask(self, predicate: Predicate) -> str:
         """Ask the document itself."""
         self.tests.append(matcher(predicate, search))
-        text = "(SELECT content FROM content WHERE content.position = document.position)"
+        text = "(SELECT CAST(content AS BLOB) FROM content WHERE content.position = document.position)"
         return f"fits({len(self.tests) - 1}, document.position, {text})"
 
     def write(self, predicate: Predicate) -> str:

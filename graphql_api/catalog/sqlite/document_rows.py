@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from graphql_api.catalog.sqlite import holdings, many_rows, spaces
+from graphql_api.catalog.sqlite import holdings, many_rows, shared_pieces, spaces
 from graphql_api.catalog.sqlite.contents import write_content
 from graphql_api.catalog.sqlite.document_columns import PATHS, cells, quoted
 from graphql_api.catalog.sqlite.rows import to_json
@@ -76,7 +76,8 @@ def place_all(
     names = (*_FIRST, *(_NAMES[len(_FIRST) + path] for path in used))
     columns = [places, [space.number] * len(places), documents.keys, *used.values()]
     many_rows.insert(connection, f"INSERT INTO document ({', '.join(names)})", columns)
-    contents = [documents.plain, documents.texts_at(places), places]
+    shared = shared_pieces.share(connection, places, documents) if space.of_records else documents
+    contents = [shared.plain, shared.texts_at(places), places]
     many_rows.insert(connection, _INSERT_CONTENT, contents)
     spaces.mark(connection, space, documents.many)
     spaces.grow(connection, space, len(places))
@@ -102,3 +103,4 @@ def drop(connection: sqlite3.Connection, space: Known, places: Sequence[int]) ->
     holdings.shrink(connection, space, places)
     for statement in _DROP:
         connection.execute(statement, (to_json(places),))
+    shared_pieces.sweep(connection, places)

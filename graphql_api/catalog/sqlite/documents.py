@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final, NamedTuple, TypeAlias
 
-from graphql_api.catalog.sqlite import holdings
+from graphql_api.catalog.sqlite import holdings, shared_pieces
 from graphql_api.catalog.sqlite.conditions import condition
 from graphql_api.catalog.sqlite.contents import served
 from graphql_api.catalog.sqlite.document_columns import Cell, cell
@@ -84,12 +84,14 @@ def rows(connection: sqlite3.Connection, asked: Asked, skip: int = 0, limit: int
     found: list[Stored] = read.fetchall()
     # SQLite goes from position to position, but promises no order for that.
     found.sort()
-    return found
+    texts = shared_pieces.whole(connection, [text for _, _, text in found])
+    return [(position, plain, text) for (position, plain, _), text in zip(found, texts, strict=True)]
 
 
 def content(connection: sqlite3.Connection, position: int) -> str:
     """Give one document as it is kept."""
-    return str(connection.execute(_ONE, (position,)).fetchone()[0])
+    text = str(connection.execute(_ONE, (position,)).fetchone()[0])
+    return shared_pieces.whole(connection, [text.encode()])[0].decode()
 
 
 def find(connection: sqlite3.Connection, asked: Asked, skip: int, limit: int) -> list[bytes]:

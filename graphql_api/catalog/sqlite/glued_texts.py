@@ -24,31 +24,41 @@ Pieces: TypeAlias = str | list[str] | Glued | Chosen
 
 
 def fewer(pieces: Iterable[Pieces]) -> list[Pieces]:
-    """Make one piece of those that all texts have, where they stand behind each other."""
+    """Make one piece of all that stand between those that several texts have; there is no end of a line in any."""
     found: list[Pieces] = []
+    run: list[Pieces] = []
     for each in pieces:
-        before = found[-1] if found else None
-        if isinstance(each, str) and isinstance(before, str):
-            found[-1] = before + each
+        if isinstance(each, Chosen):
+            found += [*_one(run), each]
+            run = []
         else:
-            found.append(each)
-    return found
+            run.append(each)
+    return [*found, *_one(run)]
+
+
+def _one(run: list[Pieces]) -> list[Pieces]:
+    if len(run) <= 1:
+        return run
+    joined = map("".join, zip(*map(_each, run)))  # noqa: B905 (as below)
+    if all(isinstance(each, str) for each in run):
+        return [next(joined)]
+    return [Glued("\n".join(joined), "\n")]
 
 
 class GluedTexts(Sequence[str]):
     """Texts of as many pieces each."""
 
-    __slots__ = ("_count", "_made", "_pieces")
+    __slots__ = ("_count", "_made", "pieces")
 
     def __init__(self, count: int, pieces: Sequence[Pieces]) -> None:
         """Hold the pieces in their order."""
         self._count: Final = count
-        self._pieces: Final = pieces
+        self.pieces: Final = pieces
         self._made: list[str] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go into another process in pieces."""
-        return GluedTexts, (self._count, self._pieces)
+        return GluedTexts, (self._count, self.pieces)
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -71,7 +81,7 @@ class GluedTexts(Sequence[str]):
     def behind(self, heads: Iterable[str]) -> Iterator[str]:
         """Put all of them together, each behind a head, of which there are as many."""
         # What is the same in all of them has no end, unlike heads.
-        return map("".join, zip(heads, *map(_each, self._pieces)))  # noqa: B905
+        return map("".join, zip(heads, *map(_each, self.pieces)))  # noqa: B905
 
 
 def _each(pieces: Pieces) -> Iterable[str]:

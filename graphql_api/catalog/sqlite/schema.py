@@ -8,7 +8,14 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from graphql_api.catalog.sqlite import card_tables, cards, document_tables, file_keys, text_packs
+from graphql_api.catalog.sqlite import (
+    card_tables,
+    cards,
+    document_tables,
+    file_keys,
+    shared_pieces,
+    text_packs,
+)
 from graphql_api.domain.errors import StoreError
 
 #: Mark of our files in the SQLite header: "BIDS" in ASCII.
@@ -70,6 +77,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     card_tables.TABLES,
     file_keys.TABLES,
     text_packs.TABLES,
+    shared_pieces.TABLES,
 )
 #: Since when there are cards.
 _CARDS: Final = 2

@@ -59,6 +59,10 @@ class Written:
             _chosen(self.texts, numbers),
         )
 
+    def with_texts(self, texts: Sequence[str]) -> "Written":
+        """Give the same with other texts."""
+        return Written(self.keys, self.cells, self.many, self.plain, texts)
+
     def used_cells(self) -> dict[int, Sequence[Cell]]:
         """Give the cells of paths at which anything stands, which are few, in the order of paths."""
         listed = sorted(self.cells.items())
