@@ -56,17 +56,43 @@ async def _write(path: Path) -> None:
             await catalog.put_dataset(dataset(f"ds{number:04}", filler="x" * 500))
 
 
+#: What makes the tables of paths that left what they were.
+_HISTORY_OF_BEFORE: Final = """
+    CREATE TABLE removed_path (
+        dataset_id TEXT NOT NULL REFERENCES dataset, path TEXT NOT NULL, tag TEXT NOT NULL,
+        PRIMARY KEY (dataset_id, path, tag)
+    ) WITHOUT ROWID;
+    CREATE INDEX removed_path_tag ON removed_path (dataset_id, tag);
+    INSERT INTO removed_path SELECT dataset_id, path, tag FROM removal;
+    DROP TABLE removal;
+    PRAGMA user_version = 5;
+"""
+
+
+def make_history_old(path: Path) -> None:
+    """Keep paths that left as the first version of the file did: with an index beside their table."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(_HISTORY_OF_BEFORE)
+
+
+def make_pieces_old(path: Path) -> None:
+    """Make a file of before documents shared pieces, of one in which none does."""
+    make_history_old(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        assert connection.execute("SELECT count(*) FROM piece").fetchone() == (0,)
+        connection.executescript("DROP TABLE piece; PRAGMA user_version = 4")
+
+
 def make_texts_old(path: Path) -> None:
     """Keep texts as the first version of the file did: each by itself."""
+    make_pieces_old(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         hashes = [name for (name,) in connection.execute("SELECT hash FROM packed_text")]
         for name, text in zip(hashes, texts.get(connection, hashes), strict=True):
             assert text is not None
             content = zstandard.ZstdCompressor(write_checksum=True).compress(text.encode())
             connection.execute("INSERT INTO text VALUES (?, ?)", (name, content))
-        connection.executescript(
-            "DROP TABLE packed_text; DROP TABLE text_pack; DROP TABLE piece; PRAGMA user_version = 3"
-        )
+        connection.executescript("DROP TABLE packed_text; DROP TABLE text_pack; PRAGMA user_version = 3")
 
 
 def edit(path: Path, statement: str) -> None:

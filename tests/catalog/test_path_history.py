@@ -1,6 +1,7 @@
 """Which versions had a path last?"""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from graphql_api.catalog.protocols import Catalog
 from tests.catalog.samples import ODD_TEXTS, simple_publication
+from tests.catalog.sqlite_files import make_history_old, opened
 from tests.catalog.stores import fresh, names
 from tests.conftest import swept
 
@@ -44,6 +46,24 @@ async def test_datasets_do_not_see_each_others_paths(catalog: Catalog) -> None:
     await _publish(catalog, {"v1.1.0": ["a"]}, "ds2")
     assert await catalog.last_seen("ds1", "a") == ["v1.0.0"]
     assert await catalog.last_seen("ds2", "a") == ["v1.1.0"]
+
+
+async def test_files_of_before_keep_their_history(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    said: dict[str, list[str]] = {"v1.0.0": ["a", "b", "\ud800"], "": ["b"], "v1.1.0": ["b", "c"]}
+    async with opened(path) as catalog:
+        await _publish(catalog, said)
+        await _publish(catalog, {"v3.0.0": ["a"]}, "ds2")
+    make_history_old(path)
+    async with opened(path) as catalog:
+        assert await catalog.removed_paths("ds1") == said
+        assert [sorted(await catalog.last_seen("ds1", each)) for each in "abcd"] == [
+            ["v1.0.0"],
+            ["", "v1.0.0", "v1.1.0"],
+            ["v1.1.0"],
+            [],
+        ]
+        assert await catalog.last_seen("ds2", "a") == ["v3.0.0"]
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)

@@ -20,7 +20,7 @@ from graphql_api.domain.documents import Document
 from graphql_api.domain.errors import StoreCorruptError
 from graphql_api.domain.predicates import EVERYTHING, And, Compare, Comparison, Exists
 from tests.catalog.document_samples import NOTE, RECORDS, found, record
-from tests.catalog.sqlite_files import edit, opened
+from tests.catalog.sqlite_files import edit, make_pieces_old, opened
 
 CHANNELS = [[f"E{number}" for number in range(count)] for count in (40, 50)]
 COUNT = 40
@@ -162,8 +162,7 @@ async def test_a_lost_piece_is_told(path: Path, damage: str) -> None:
 async def test_files_of_before_get_a_place_for_pieces(path: Path) -> None:
     async with opened(path) as catalog:
         await catalog.write(Insert(RECORDS, [record(1)]), NOTE)
-    edit(path, "DROP TABLE piece")
-    edit(path, "PRAGMA user_version = 4")
+    make_pieces_old(path)
     async with opened(path) as catalog:
         documents = await write(catalog, alike())
         assert await found(catalog, RECORDS) == [record(1), *documents]

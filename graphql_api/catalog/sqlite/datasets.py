@@ -34,7 +34,7 @@ _POSITION: Final = "SELECT position FROM dataset WHERE dataset_id = ?"
 _TOUCH: Final = "UPDATE dataset SET updated_at = ? WHERE dataset_id = ?"
 _SHOW: Final = "UPDATE dataset SET private = ?, updated_at = ? WHERE dataset_id = ? AND private <> ?"
 _FORGET: Final = (
-    "DELETE FROM removed_path WHERE dataset_id = ?",
+    "DELETE FROM removal WHERE dataset_id = ?",
     "DELETE FROM version WHERE dataset_id = ?",
     "DELETE FROM dataset WHERE dataset_id = ?",
 )

@@ -4,14 +4,36 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-_LAST_SEEN: Final = "SELECT tag FROM removed_path WHERE dataset_id = ? AND path = CAST(? AS TEXT)"
-_ALL: Final = "SELECT tag, CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ?"
-_KEPT: Final = "SELECT CAST(path AS BLOB) FROM removed_path WHERE dataset_id = ? AND tag = ?"
+TABLES: Final = (
+    # Paths in their order behind their tag, once: an index by path was as large as the table.
+    """CREATE TABLE removal (
+        dataset_id TEXT NOT NULL REFERENCES dataset,
+        tag TEXT NOT NULL,
+        path TEXT NOT NULL,
+        PRIMARY KEY (dataset_id, tag, path)
+    ) WITHOUT ROWID""",
+    "INSERT INTO removal SELECT dataset_id, tag, path FROM removed_path ORDER BY dataset_id, tag, path",
+    "DROP TABLE removed_path",
+)
+
+#: A dataset has few tags: each is found behind the one before, and looked into.
+_LAST_SEEN: Final = """
+    WITH RECURSIVE tags (tag) AS (
+        SELECT min(tag) FROM removal WHERE dataset_id = ?1
+        UNION ALL
+        SELECT (SELECT min(tag) FROM removal WHERE dataset_id = ?1 AND tag > tags.tag) FROM tags WHERE tag IS NOT NULL
+    )
+    SELECT tag FROM tags WHERE EXISTS (
+        SELECT 1 FROM removal WHERE dataset_id = ?1 AND removal.tag = tags.tag AND path = CAST(?2 AS TEXT)
+    )
+"""
+_ALL: Final = "SELECT tag, CAST(path AS BLOB) FROM removal WHERE dataset_id = ?"
+_KEPT: Final = "SELECT CAST(path AS BLOB) FROM removal WHERE dataset_id = ? AND tag = ?"
 _DROP: Final = (
-    "DELETE FROM removed_path WHERE dataset_id = ? AND tag = ?"
+    "DELETE FROM removal WHERE dataset_id = ? AND tag = ?"
     " AND path IN (SELECT CAST(column1 AS TEXT) FROM ({}))"
 )
-_ADD: Final = "INSERT INTO removed_path (dataset_id, tag, path) SELECT ?, ?, CAST(column1 AS TEXT) FROM ({})"
+_ADD: Final = "INSERT INTO removal (dataset_id, tag, path) SELECT ?, ?, CAST(column1 AS TEXT) FROM ({})"
 #: Paths of one statement: many take half the time of one by one.
 _AT_ONCE: Final = 500
 

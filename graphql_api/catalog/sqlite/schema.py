@@ -13,6 +13,7 @@ from graphql_api.catalog.sqlite import (
     cards,
     document_tables,
     file_keys,
+    path_history,
     shared_pieces,
     text_packs,
 )
@@ -78,6 +79,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     file_keys.TABLES,
     text_packs.TABLES,
     shared_pieces.TABLES,
+    path_history.TABLES,
 )
 #: Since when there are cards.
 _CARDS: Final = 2
