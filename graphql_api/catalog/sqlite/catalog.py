@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 #: Documents or texts, written at once, behind which the log is copied into the file.
 _MANY: Final = 100
 #: Smaller writes behind which it is, too: some four megabytes.
-_SOME: Final = 40
+_SOME: Final = 20
 
 
 class SqliteCatalog:
