@@ -63,15 +63,33 @@ def replace(connection: sqlite3.Connection, dataset_id: str, removed: Mapping[st
 
 
 def _replace_one(connection: sqlite3.Connection, dataset_id: str, tag: str, paths: Sequence[str]) -> bool:
+    about = (dataset_id, tag)
+    kept = dict.fromkeys(path for (path,) in connection.execute(_KEPT, about))
+    if not kept and _is_text(paths):
+        # As it mostly is: text is written in two thirds of the time of its bytes.
+        return _change(connection, _ADD, about, sorted(dict.fromkeys(paths)))
     wanted = dict.fromkeys(map(_encoded, paths))
-    kept = dict.fromkeys(path for (path,) in connection.execute(_KEPT, (dataset_id, tag)))
-    changes = [path for path in kept if path not in wanted], [path for path in wanted if path not in kept]
-    for statement, changed in zip((_DROP, _ADD), changes, strict=True):
-        # Sorted as the table is, so that each row goes in beside the one before; they come so, mostly.
-        ordered = sorted(changed)
-        for begin in range(0, len(ordered), _AT_ONCE):
-            some = ordered[begin : begin + _AT_ONCE]
-            listed = "VALUES " + ",".join("(?)" for _ in some)
-            # Bytes of this kind need not be adapted first, which would take longer than to write them.
-            connection.execute(statement.format(listed), (dataset_id, tag, *map(bytearray, some)))
-    return any(changes)
+    # Bytes of this kind need not be adapted first, which would take longer than to write them.
+    gone = [bytearray(path) for path in sorted(kept) if path not in wanted]
+    new = [bytearray(path) for path in sorted(wanted) if path not in kept]
+    changed = [_change(connection, _DROP, about, gone), _change(connection, _ADD, about, new)]
+    return any(changed)
+
+
+def _is_text(paths: Sequence[str]) -> bool:
+    try:
+        "".join(paths).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _change(
+    connection: sqlite3.Connection, statement: str, about: tuple[str, str], paths: Sequence[str | bytearray]
+) -> bool:
+    """Write or drop paths, sorted as the table is: each row goes beside the one before. Tell if there were any."""
+    for begin in range(0, len(paths), _AT_ONCE):
+        some = paths[begin : begin + _AT_ONCE]
+        listed = "VALUES " + ",".join("(?)" for _ in some)
+        connection.execute(statement.format(listed), (*about, *some))
+    return bool(paths)
