@@ -143,6 +143,20 @@ async def test_what_is_private_is_found_by_those_alone_who_may_see_it(catalog: C
     assert await catalog.similar_words("sekret", 10, private=False) == []
 
 
+async def test_a_dataset_of_the_same_document_is_found_by_those_who_may_see_it(catalog: Catalog) -> None:
+    row = dataset("ds1", name="rest")
+    for visibility, expected in (
+        (Visibility.PUBLIC, ["ds1"]),
+        (Visibility.PRIVATE, []),
+        (Visibility.PRIVATE, []),
+        (Visibility.PUBLIC, ["ds1"]),
+    ):
+        for time in (EARLY, LATE):
+            await catalog.put_dataset(row._replace(visibility=visibility, updated_at=time))
+            assert await find(catalog, "rest") == expected
+            assert await find(catalog, "rest", private=True) == ["ds1"]
+
+
 async def test_scores_do_not_tell_what_private_datasets_say(catalog: Catalog) -> None:
     for number in range(6):
         await catalog.put_dataset(dataset(f"ds{number}", name="rare words" if number == 0 else "others"))

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphql_api.catalog.sqlite import cards, changes, document_rows, documents, spaces
 from graphql_api.catalog.sqlite.contents import write_content
@@ -30,6 +30,7 @@ _PUT: Final = """
     WHERE (private, updated_at, origin) IS NOT (excluded.private, excluded.updated_at, excluded.origin)
 """
 _AT: Final = "SELECT dataset_id FROM dataset WHERE position IN (SELECT value FROM json_each(?))"
+_PRIVATE: Final = "SELECT private FROM dataset WHERE dataset_id = ?"
 _POSITION: Final = "SELECT position FROM dataset WHERE dataset_id = ?"
 _TOUCH: Final = "UPDATE dataset SET updated_at = ? WHERE dataset_id = ?"
 _SHOW: Final = "UPDATE dataset SET private = ?, updated_at = ? WHERE dataset_id = ? AND private <> ?"
@@ -74,9 +75,22 @@ def page(
 
 def put(connection: sqlite3.Connection, row: DatasetRow) -> bool:
     """Insert or replace in the caller's transaction, and tell whether anything changed."""
+    return _put(connection, row).anything
+
+
+class _Changed(NamedTuple):
+    """Whether anything of a dataset changed, and whether anything that its card is made of."""
+
+    anything: bool
+    card: bool
+
+
+def _put(connection: sqlite3.Connection, row: DatasetRow) -> _Changed:
+    columns = dataset_columns(row)
+    private = connection.execute(_PRIVATE, (row.dataset_id,)).fetchone()
     position, changed = _put_document(connection, row)
-    done = connection.execute(_PUT, dataset_columns(row) | {"position": position})
-    return done.rowcount > 0 or changed
+    done = connection.execute(_PUT, columns | {"position": position})
+    return _Changed(done.rowcount > 0 or changed, changed or private != (columns["private"],))
 
 
 def _put_document(connection: sqlite3.Connection, row: DatasetRow) -> tuple[int, bool]:
@@ -95,8 +109,10 @@ def put_alone(connection: sqlite3.Connection, row: DatasetRow) -> None:
     """Insert or replace in a transaction of its own."""
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        if put(connection, row):
+        changed = _put(connection, row)
+        if changed.anything:
             changes.mark(connection, row.dataset_id)
+        if changed.card:
             cards.refresh(connection, row.dataset_id)
 
 
