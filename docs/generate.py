@@ -16,7 +16,7 @@ from typing import Final, cast
 from pydantic import ByteSize, SecretStr
 from pydantic.fields import FieldInfo
 
-from graphql_api.cli import command_parser
+from graphql_api.commandline.arguments import command_parser
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.domain.issues import MEANINGS
 from graphql_api.schema import errors as graphql_errors

@@ -13,8 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graphql_api.catalog.addresses import check_catalog_url, embedded_in, sqlite_path
 from graphql_api.commands.tokens import setting_digest
+from graphql_api.domain.databases import DATABASES
 from graphql_api.domain.errors import InvalidInputError, InvalidSettingError
-from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
 from graphql_api.service.redis_link import DEADLINE
 from graphql_api.storage.places import LONGEST
 from graphql_api.storage.places import PREFIX as S3_PREFIX
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         ),
     )
     databases: str = Field(
-        default=",".join(DEFAULT_DATABASES),
+        default=",".join(DATABASES),
         description="Named databases of the EEGDash API, with commas; the first one's datasets are the graph's.",
     )
     max_upload: ByteSize = Field(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from graphql_api.catalog.addresses import embedded_in
-from graphql_api.resolvers.databases import DEFAULT as DEFAULT_DATABASES
+from graphql_api.domain.databases import DATABASES
 
 _PREFIX: Final = "BIDSGRAPH_"
 _DATA_DIR: Final = "BIDSGRAPH_DATA_DIR"
@@ -52,7 +52,7 @@ class Unset(NamedTuple):
     data_dir: Path = Path(_HERE)
     mongo_driver: str = "motor"
     text_size: int = 1024 * 1024
-    database_names: tuple[str, ...] = DEFAULT_DATABASES
+    database_names: tuple[str, ...] = DATABASES
 
     @property
     def catalog_url(self) -> str:

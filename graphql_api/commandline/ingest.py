@@ -3,8 +3,7 @@
 What this needs is loaded while git reads already, and the catalogue is created.
 """
 
-from argparse import Namespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from graphql_api.commandline.loading import load
 from graphql_api.commandline.reading_ahead import reading_ahead
@@ -12,8 +11,12 @@ from graphql_api.commandline.wanted import Wanted
 from graphql_api.domain.errors import InvalidInputError
 from graphql_api.store_settings import load_store_settings
 
+# What reads the arguments is not loaded where they are plain.
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-def run(arguments: Namespace) -> int:
+
+def run(arguments: "Namespace") -> int:
     """Ingest, print the report, and give the exit status: 0, or 1 where any source failed."""
     if arguments.dataset_id is not None and len(arguments.source) > 1:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")

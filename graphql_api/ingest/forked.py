@@ -5,7 +5,6 @@ name, so that the sender never waits for whoever receives it.
 """
 
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -78,6 +77,9 @@ class Forked:
         head = self._heads[0].read(_HEAD.size)
         if len(head) < _HEAD.size:
             return None
+        # Imported late, here and below: a copy that has nothing to send yet begins without it.
+        import pickle  # noqa: PLC0415
+
         place, size = _HEAD.unpack(head)
         begin = place - place % ALLOCATIONGRANULARITY
         with mmap(self._sent.fileno(), place - begin + size, access=ACCESS_READ, offset=begin) as sent:
@@ -107,6 +109,8 @@ class _Sender:
         self._place = 0
 
     def __call__(self, message: object) -> None:
+        import pickle  # noqa: PLC0415 (as above)
+
         rest = memoryview(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
         head = _HEAD.pack(self._place, len(rest))
         while rest:

@@ -1,19 +1,17 @@
 """Which named databases of documents are there?"""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from graphql_api.domain.databases import DATABASES
 from graphql_api.domain.documents import Collection, Space
 from graphql_api.domain.errors import DatabaseNotFoundError
-
-#: Those that clients of EEGDash know; the datasets of the first are those of the graph.
-DEFAULT: Final = ("eegdash", "eegdash_dev", "eegdash_staging", "eegdash_archive", "eegdash_v1")
 
 
 class Databases(NamedTuple):
     """The names, the graph's own first."""
 
-    names: Sequence[str] = DEFAULT
+    names: Sequence[str] = DATABASES
 
     @property
     def graph(self) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Final, Protocol, TypeVar, cast
 
 from graphql_api.catalog.protocols import Cards, Datasets, Documents, Lookups, PathHistory, Texts, Versions
+from graphql_api.domain.databases import DATABASES
 from graphql_api.domain.datasets import DatasetRow
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.version_index import VersionIndex
 from graphql_api.resolvers.batch import Batch
-from graphql_api.resolvers.databases import DEFAULT
 from graphql_api.resolvers.documents import Library
 from graphql_api.resolvers.kept_rows import KeptRows, Rows
 from graphql_api.resolvers.viewer import PUBLIC, Viewer
@@ -45,7 +45,7 @@ class Reader:
         indexes: Indexes,
         viewer: Viewer = PUBLIC,
         *,
-        database: str = DEFAULT[0],
+        database: str = DATABASES[0],
         rows: Rows | None = None,
     ) -> None:
         """Look at a store through a viewer's eyes; the graph's documents are those of `database`."""

@@ -10,7 +10,7 @@ from graphql import parse, validate
 
 from docs.generate import DIRECTORY
 from docs.generate import pages as generated
-from graphql_api.cli import command_parser
+from graphql_api.commandline.arguments import command_parser
 from graphql_api.schema.schema import graph
 from tests.docs.pages import REPOSITORY, Block, blocks, calls, links, named_paths, pages, shown
 from tests.schema.asking import Asker

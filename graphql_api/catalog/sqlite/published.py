@@ -1,6 +1,5 @@
 """Which commits of a dataset are published, asked before the catalogue is loaded and opened?"""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,9 @@ def published_revisions(path: Path, dataset_id: str) -> set[str] | None:
     """Give them: none where there is no catalogue yet, null where it does not tell at once."""
     if not path.exists():
         return set()
+    # Imported late: an ingest into a new catalogue lets git begin before.
+    import sqlite3  # noqa: PLC0415
+
     try:
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)) as connection:
