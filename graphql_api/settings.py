@@ -317,7 +317,7 @@ def token_digests(tokens: SecretStr) -> tuple[str, ...]:
 
 def load(
     *,
-    data_dir: Path | None = None,
+    data_dir: Path | str | None = None,
     host: str | None = None,
     port: int | None = None,
     workers: int | None = None,

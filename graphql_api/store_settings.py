@@ -6,11 +6,14 @@ then these few are known without it; where any is set, all are read and checked 
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from graphql_api.catalog.addresses import embedded_in
 from graphql_api.domain.databases import DATABASES
+
+# Imported late: this is asked before git begins, and pathlib takes longer to load than all of it.
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PREFIX: Final = "BIDSGRAPH_"
 _DATA_DIR: Final = "BIDSGRAPH_DATA_DIR"
@@ -21,7 +24,7 @@ class StoreSettings(Protocol):
     """Where the catalogue is, and what is kept in it."""
 
     @property
-    def data_dir(self) -> Path:
+    def data_dir(self) -> "Path":
         """Directory of all that this program keeps."""
         ...
 
@@ -46,25 +49,37 @@ class StoreSettings(Protocol):
         ...
 
 
-class Unset(NamedTuple):
+class Unset:
     """What `Settings` is where nothing is set but the data directory."""
 
-    data_dir: Path = Path(_HERE)
-    mongo_driver: str = "motor"
-    text_size: int = 1024 * 1024
-    database_names: tuple[str, ...] = DATABASES
+    mongo_driver = "motor"
+    text_size = 1024 * 1024
+    database_names = DATABASES
+
+    def __init__(self, data_dir: "Path | str") -> None:
+        """Keep all in this directory."""
+        self._data_dir = data_dir
+
+    @property
+    def data_dir(self) -> "Path":
+        """Directory of all that this program keeps."""
+        from pathlib import Path  # noqa: PLC0415 (as said above)
+
+        return Path(self._data_dir)
 
     @property
     def catalog_url(self) -> str:
         """Address of the embedded catalogue."""
-        return embedded_in(self.data_dir)
+        return embedded_in(self._data_dir)
 
 
-def load_store_settings(data_dir: Path | None, environment: Mapping[str, str] = os.environ) -> StoreSettings:
+def load_store_settings(
+    data_dir: "Path | str | None", environment: Mapping[str, str] = os.environ
+) -> StoreSettings:
     """Read the environment; a directory that is given wins. InvalidSettingError names the first bad setting."""
     given = {name: value for name, value in environment.items() if name.upper().startswith(_PREFIX) and value}
     if given.keys() <= {_DATA_DIR}:
-        return Unset(data_dir or Path(given.get(_DATA_DIR, _HERE)))
+        return Unset(given.get(_DATA_DIR, _HERE) if data_dir is None else data_dir)
     from graphql_api.settings import load  # noqa: PLC0415 (see above)
 
     return load(data_dir=data_dir)

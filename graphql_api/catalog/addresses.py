@@ -3,8 +3,12 @@
 `sqlite:///<path>` is the embedded one, `mongodb://<hosts>/<database>` one of MongoDB.
 """
 
-from pathlib import Path
-from typing import Final
+import os
+from typing import TYPE_CHECKING, Final
+
+# Imported late: an ingest asks here before git begins, and then pathlib is not loaded yet.
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What the embedded catalogue's file is called in the data directory.
 FILE_NAME: Final = "catalog.sqlite"
@@ -13,9 +17,9 @@ _SQLITE: Final = "sqlite:///"
 _MONGODB: Final = ("mongodb://", "mongodb+srv://")
 
 
-def embedded_in(data_dir: Path) -> str:
+def embedded_in(data_dir: "Path | str") -> str:
     """Give the address of the catalogue that is used where none was set."""
-    return f"{_SQLITE}{data_dir / FILE_NAME}"
+    return f"{_SQLITE}{os.path.join(data_dir, FILE_NAME)}"
 
 
 def check_catalog_url(url: str) -> str:
@@ -32,6 +36,13 @@ def mongo_url(url: str) -> bool:
     return url.startswith(_MONGODB)
 
 
-def sqlite_path(url: str) -> Path:
+def sqlite_place(url: str) -> str:
+    """Say where the file of an embedded catalogue is."""
+    return url.removeprefix(_SQLITE)
+
+
+def sqlite_path(url: str) -> "Path":
     """Give the file of an embedded catalogue."""
-    return Path(url.removeprefix(_SQLITE))
+    from pathlib import Path  # noqa: PLC0415 (as said above)
+
+    return Path(sqlite_place(url))

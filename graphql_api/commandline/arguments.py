@@ -4,7 +4,6 @@ import sys
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 #: Checks each argument that is added; one that measures the terminal for it would load much.
@@ -133,4 +132,4 @@ def _add_port(parser: ArgumentParser) -> Action:
 
 def _add_data_dir(parser: ArgumentParser) -> Action:
     told = "where the catalogue is kept (BIDSGRAPH_DATA_DIR, ./bidsgraph-data)"
-    return parser.add_argument("--data-dir", type=Path, metavar="DIR", help=told)
+    return parser.add_argument("--data-dir", metavar="DIR", help=told)

@@ -4,7 +4,6 @@ Most are so plain. Loading what reads any takes as long as git takes to list a r
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
@@ -28,7 +27,7 @@ def plain_ingest(given: Sequence[str]) -> SimpleNamespace | None:
         if word in _ALONE:
             found[_ALONE[word]] = True
         elif word in _WITH_VALUE and _is_plain(value := next(words, "")):
-            found[_WITH_VALUE[word]] = Path(value) if word == "--data-dir" else value
+            found[_WITH_VALUE[word]] = value
         elif _is_plain(word):
             sources.append(word)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from graphql_api.catalog.addresses import mongo_url, sqlite_path
+from graphql_api.catalog.addresses import mongo_url, sqlite_place
 from graphql_api.catalog.sqlite.published import published_revisions
 from graphql_api.commandline.wanted import Wanted
 from graphql_api.domain.errors import BidsgraphError
@@ -37,5 +37,5 @@ def _ahead(settings: StoreSettings, wanted: Wanted) -> Ahead | None:
         return None
     if source.kind is not SourceKind.REPOSITORY:
         return None
-    published = published_revisions(sqlite_path(settings.catalog_url), name)
+    published = published_revisions(sqlite_place(settings.catalog_url), name)
     return None if published is None else Ahead(source.address, published)

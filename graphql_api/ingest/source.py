@@ -1,9 +1,11 @@
-"""What is it that was named as a source?"""
+"""What is it that was named as a source?
+
+This is asked before git begins to read, so that nothing is imported here that takes long to load, as pathlib does.
+"""
 
 import os
 import re
 from enum import StrEnum
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphql_api.domain.dataset_ids import check_dataset_id
@@ -49,7 +51,7 @@ def recognise(text: str) -> Source:
         raise SourceMissingError("a source is a path or a URL; this one is empty or holds a NUL")
     if text.startswith("-"):
         raise SourceError(f"a source may not begin with '-': {text[:80]!r}; write './{text[:80]}' for a path")
-    path = Path(text).expanduser()
+    path = os.path.expanduser(text).rstrip("/") or "/"
     try:
         there = os.path.lexists(path)
     except (OSError, ValueError):
@@ -72,51 +74,50 @@ def dataset_id_of(source: Source, given: str | None) -> str:
         raise InvalidInputError(f"{error.message}; or name the dataset by --dataset-id") from error
 
 
-def _on_disk(path: Path) -> Source:
+def _on_disk(path: str) -> Source:
     try:
-        resolved = path.resolve(strict=True)
-    except (OSError, RuntimeError) as error:
+        resolved = os.path.realpath(path, strict=True)
+    except OSError as error:
         raise SourceMissingError(f"{path}: cannot be reached ({_reason(error)})") from error
-    if resolved.is_dir():
+    if os.path.isdir(resolved):
         return _directory(resolved)
-    if resolved.is_file():
+    if os.path.isfile(resolved):
         return _file(resolved)
     raise SourceNotBidsError(f"{path}: neither a folder nor a file")
 
 
-def _directory(path: Path) -> Source:
-    if path.name == ".git" and _is_git_directory(path):
-        return Source(SourceKind.REPOSITORY, str(path), str(path), path.parent.name)
-    git = path / ".git"
+def _directory(path: str) -> Source:
+    parent, name = os.path.split(path)
+    if name == ".git" and _is_git_directory(path):
+        return Source(SourceKind.REPOSITORY, path, path, os.path.basename(parent))
+    git = os.path.join(path, ".git")
     if os.path.lexists(git):
-        return Source(SourceKind.REPOSITORY, str(git), str(path), path.name.removesuffix(".git"))
+        return Source(SourceKind.REPOSITORY, git, path, name.removesuffix(".git"))
     if _is_git_directory(path):
-        return Source(SourceKind.REPOSITORY, str(path), str(path), path.name.removesuffix(".git"))
-    return Source(SourceKind.FOLDER, str(path), str(path), path.name)
+        return Source(SourceKind.REPOSITORY, path, path, name.removesuffix(".git"))
+    return Source(SourceKind.FOLDER, path, path, name)
 
 
-def _is_git_directory(path: Path) -> bool:
-    try:
-        return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
-    except OSError:
-        return False
+def _is_git_directory(path: str) -> bool:
+    head, *folders = (os.path.join(path, name) for name in ("HEAD", "objects", "refs"))
+    return os.path.isfile(head) and all(map(os.path.isdir, folders))
 
 
-def _file(path: Path) -> Source:
-    if path.suffix == ".bundle" or _begins_as_bundle(path):
-        return Source(SourceKind.BUNDLE, str(path), str(path), path.name.removesuffix(".bundle"))
+def _file(path: str) -> Source:
+    if path.endswith(".bundle") or _begins_as_bundle(path):
+        return Source(SourceKind.BUNDLE, path, path, os.path.basename(path).removesuffix(".bundle"))
     raise SourceNotBidsError(
         f"{path}: a file, but neither a git bundle nor a folder that holds a BIDS dataset"
     )
 
 
-def _begins_as_bundle(path: Path) -> bool:
+def _begins_as_bundle(path: str) -> bool:
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             return stream.read(32).startswith(_BUNDLE_MARKS)
     except OSError as error:
         raise SourceMissingError(f"{path}: cannot be read ({_reason(error)})") from error
 
 
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__

@@ -48,7 +48,9 @@ main(["ingest", "--json", "--data-dir", sys.argv[1], sys.argv[2]])
 """
 
 #: What takes a millisecond or more to load, and is not needed to let git begin.
-LATE: Final = frozenset({"argparse", "asyncio", "datetime", "hashlib", "json", "pickle", "sqlite3"})
+LATE: Final = frozenset(
+    {"argparse", "asyncio", "datetime", "hashlib", "json", "pathlib", "pickle", "sqlite3"}
+)
 
 #: Files that tell of the recording how it was sampled, so that nobody looks into it.
 TOLD: Final[Files] = {

@@ -195,7 +195,7 @@ def listed_ahead(data_dir: Path, place: Path) -> tuple[int, bool]:
 
 
 def test_a_catalogue_that_does_not_tell_is_not_asked_again(tmp_path: Path) -> None:
-    assert published_revisions(tmp_path / "none.sqlite", "a") == set()
+    assert published_revisions(str(tmp_path / "none.sqlite"), "a") == set()
     (tmp_path / "other.sqlite").write_bytes(b"something else" * 100)
-    assert published_revisions(tmp_path / "other.sqlite", "a") is None
-    assert published_revisions(tmp_path, "a") is None
+    assert published_revisions(str(tmp_path / "other.sqlite"), "a") is None
+    assert published_revisions(str(tmp_path), "a") is None
