@@ -14,9 +14,10 @@ from graphql_api.store_settings import load_store_settings
 # What reads the arguments is not loaded where they are plain.
 if TYPE_CHECKING:
     from argparse import Namespace
+    from types import SimpleNamespace
 
 
-def run(arguments: "Namespace") -> int:
+def run(arguments: "Namespace | SimpleNamespace") -> int:
     """Ingest, print the report, and give the exit status: 0, or 1 where any source failed."""
     if arguments.dataset_id is not None and len(arguments.source) > 1:
         raise InvalidInputError("--dataset-id names one dataset: give one source with it")

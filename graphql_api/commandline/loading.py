@@ -15,4 +15,6 @@ def load(name: str) -> ModuleType:
     try:
         return import_module(f"{__package__}.{name}")
     finally:
+        # Nor is it looked for in all that when this is over.
+        gc.freeze()
         gc.enable()
