@@ -5,7 +5,7 @@ import gc
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphql_api import stores
 from graphql_api.catalog.protocols import Catalog
@@ -13,7 +13,6 @@ from graphql_api.commandline.bars import bars
 from graphql_api.commandline.outcome import Outcome, failed, print_json
 from graphql_api.commandline.wanted import Wanted
 from graphql_api.commandline.working_beside import beside_of
-from graphql_api.commandline.written import Written
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.ingest.ahead import Ahead
 from graphql_api.ingest.at_hand import AtHand
@@ -25,6 +24,10 @@ from graphql_api.ingest.refresh import refresh_records
 from graphql_api.ingest.run import ingest
 from graphql_api.ingest.source import without_credentials
 from graphql_api.store_settings import StoreSettings
+
+# Loaded where documents are written.
+if TYPE_CHECKING:
+    from graphql_api.commandline.written import Written
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 #: Seconds for which one thread keeps the others waiting: what works without the interpreter's lock, as the store does,
@@ -147,7 +150,7 @@ async def _refresh(catalog: Catalog, settings: StoreSettings, dataset_id: str, a
 
 async def _write(
     catalog: Catalog, settings: StoreSettings, files: Sequence[Path], progress: Progress
-) -> Written:
+) -> "Written":
     from graphql_api.commandline.documents import write_documents  # noqa: PLC0415 (as above)
 
     return await write_documents(catalog, settings, files, progress)

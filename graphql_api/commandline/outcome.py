@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from graphql_api.commandline.written import Written
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.ingest.report import IngestReport
+
+# Loaded where documents are written.
+if TYPE_CHECKING:
+    from graphql_api.commandline.written import Written
 
 
 class Outcome(NamedTuple):
@@ -16,7 +19,7 @@ class Outcome(NamedTuple):
 
     source: str
     report: IngestReport | None = None
-    written: Written | None = None
+    written: "Written | None" = None
     error: BidsgraphError | None = None
 
     def as_document(self) -> dict[str, Any]:

@@ -61,9 +61,14 @@ TOLD: Final[Files] = {
 #: What only questions, other sources than repositories, and rare cases need, or a class or an alias alone would.
 NEEDLESS: Final = frozenset(
     {
+        "argparse",
         "bz2",
+        "graphql_api.catalog.sqlite.restoring",
         "graphql_api.catalog.sqlite.tallying",
         "graphql_api.catalog.sqlite.tokens",
+        "graphql_api.commandline.arguments",
+        "graphql_api.commandline.written",
+        "graphql_api.domain.assignments",
         "graphql_api.domain.ids",
         "graphql_api.domain.pages",
         "graphql_api.domain.patterns",
@@ -89,6 +94,7 @@ NEEDLESS: Final = frozenset(
         "graphql_api.kernel.numbers",
         "graphql_api.kernel.pure",
         "graphql_api.kernel.slots",
+        "graphql_api.resolvers.databases",
         "lzma",
         "numpy.typing",
         "pydantic",

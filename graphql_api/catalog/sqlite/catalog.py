@@ -20,7 +20,6 @@ from graphql_api.catalog.sqlite import (
     file_lists,
     path_history,
     publications,
-    restoring,
     spaces,
     texts,
     versions,
@@ -39,7 +38,8 @@ from graphql_api.domain.file_keys import FileKeys, ListedVersion
 from graphql_api.domain.predicates import Predicate
 from graphql_api.domain.versions import VersionRow
 
-# What tallies, reads pages or looks for tokens is imported where that is asked: an ingest does none of it.
+# What tallies, reads pages, looks for tokens or takes over another catalogue is imported where that is asked: an
+# ingest does none of it.
 if TYPE_CHECKING:
     from graphql_api.domain.pages import Page
     from graphql_api.domain.tokens import TokenRow
@@ -241,10 +241,14 @@ class SqliteCatalog:
 
     async def restore_dataset(self, row: DatasetRow, identity: str) -> None:
         """Keep a dataset that is not there yet, its document under this `_id`."""
+        from graphql_api.catalog.sqlite import restoring  # noqa: PLC0415 (as said above)
+
         await self._written(partial(restoring.dataset, row=row, identity=identity))
 
     async def restore_documents(self, space: Space, documents: Sequence[tuple[str, Document]]) -> None:
         """Keep documents that are not there yet, all or nothing, under their `_id`s."""
+        from graphql_api.catalog.sqlite import restoring  # noqa: PLC0415 (as said above)
+
         place = self._place(space)
         await self._written(
             partial(restoring.documents, space=place, restored=documents), count=len(documents)

@@ -11,7 +11,6 @@ from graphql_api.catalog.sqlite.documents import Asked
 from graphql_api.catalog.sqlite.spaces import Known
 from graphql_api.catalog.sqlite.written_documents import Written, written
 from graphql_api.domain.alike_documents import AlikeDocuments
-from graphql_api.domain.assignments import assigned
 from graphql_api.domain.changes import Change, Insert, Note, Outcome, Show, Update, Upsert
 from graphql_api.domain.documents import DEPTH, Collection, Document, Space, check_document, document_key
 from graphql_api.domain.errors import DocumentExistsError
@@ -228,6 +227,8 @@ class _Writer:
 
     def update(self, found: Sequence[tuple[int, Document]], assignments: Mapping[str, Any]) -> Outcome:
         """Set fields of what was found."""
+        from graphql_api.domain.assignments import assigned  # noqa: PLC0415 (an ingest sets none)
+
         renewed = [(position, kept, assigned(kept, assignments)) for position, kept in found]
         modified = sum(self._replace(*each) for each in renewed)
         return Outcome(matched=len(found), modified=modified)
