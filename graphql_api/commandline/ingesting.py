@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -91,6 +92,8 @@ async def _nothing_at_hand() -> AtHand:
 async def _ingest_all(
     settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], Awaitable[AtHand]]
 ) -> list[Outcome]:
+    # As the loop makes one, which would load what it is made of by now, when others wait.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
     async with stores.opened(settings) as catalog:
         with bars() as progress:
             return [
