@@ -14,7 +14,7 @@ from graphql_api.domain.errors import InvalidInputError, SourceError, SourceMiss
 #: What git may speak to reach a repository. `ext` and other helpers run programs, so they are refused.
 PROTOCOLS: Final = ("https", "http", "git", "ssh", "file")
 
-_CREDENTIALS: Final = re.compile(r"(?<=//)[^/?#\s]*@")
+_CREDENTIALS: Final = r"(?<=//)[^/?#\s]*@"
 _BUNDLE_MARKS: Final = (b"# v2 git bundle\n", b"# v3 git bundle\n")
 
 
@@ -42,7 +42,7 @@ class Source(NamedTuple):
 
 def without_credentials(text: str) -> str:
     """Take user names and passwords out of every URL in a text."""
-    return _CREDENTIALS.sub("", text)
+    return re.sub(_CREDENTIALS, "", text) if "@" in text else text
 
 
 def recognise(text: str) -> Source:
