@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -60,7 +60,7 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
     gc.freeze()
     try:
         if ahead is None:
-            return asyncio.run(_ingest_all(settings, wanted, _nothing_at_hand))
+            return asyncio.run(_ingest_all(settings, wanted, AtHand))
         with beside_of(settings, wanted, ahead) as made:
             return asyncio.run(_ingest_ahead(settings, wanted, ahead, made))
     finally:
@@ -72,12 +72,8 @@ def ingest_all(settings: StoreSettings, wanted: Wanted, ahead: Ahead | None = No
 async def _ingest_ahead(
     settings: StoreSettings, wanted: Wanted, ahead: Ahead, made: MadeBeside | None
 ) -> list[Outcome]:
-    async def at_hand() -> AtHand:
-        await asyncio.to_thread(ahead.wait)
-        return AtHand(ahead=ahead, beside=made)
-
     try:
-        return await _ingest_all(settings, wanted, at_hand)
+        return await _ingest_all(settings, wanted, lambda: AtHand(ahead=ahead, beside=made))
     finally:
         # While the loop still runs, whose threads may be waiting for what is read, or made.
         ahead.close()
@@ -85,19 +81,15 @@ async def _ingest_ahead(
             made.close()
 
 
-async def _nothing_at_hand() -> AtHand:
-    return AtHand()
-
-
 async def _ingest_all(
-    settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], Awaitable[AtHand]]
+    settings: StoreSettings, wanted: Wanted, at_hand: Callable[[], AtHand]
 ) -> list[Outcome]:
     # As the loop makes one, which would load what it is made of by now, when others wait.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
     async with stores.opened(settings) as catalog:
         with bars() as progress:
             return [
-                await _one(source, settings, wanted, catalog, progress, await at_hand())
+                await _one(source, settings, wanted, catalog, progress, at_hand())
                 for source in wanted.sources
             ]
 

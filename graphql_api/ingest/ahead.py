@@ -87,6 +87,7 @@ class Ahead:
         self.listings: dict[str, bytes | mmap] = {}
         self.contents = contents_of([])
         self.size = 0
+        self._is_read = False
         self.told: dict[tuple[str | bytes, ...], bytes | None] = {}
         #: Whether nothing of it was published before.
         self.is_first = not published
@@ -107,6 +108,9 @@ class Ahead:
 
     def wait(self) -> None:
         """Return when all is read that will be."""
+        if self._is_read:
+            return
+        self._is_read = True
         self.told = self._forked.receive() or {}
         printed: list[bytes | mmap] = []
         while isinstance(read := self._forked.receive(), _Read):

@@ -30,8 +30,9 @@ class AtHand:
     def __init__(
         self, most_bytes: int = MOST_BYTES, ahead: Ahead | None = None, beside: MadeBeside | None = None
     ) -> None:
-        """Start with nothing, or with what was read ahead, and what is made of it beside us."""
+        """Start with nothing; what is read ahead has to be waited for, and so is what is made of it beside us."""
         self._ahead = ahead
+        self._is_read = False
         self.beside = beside
         #: What was read ahead, for `content_of`, and other contents by names, to be looked at only.
         self.read_ahead = contents_of([])
@@ -39,9 +40,15 @@ class AtHand:
         self._lists: dict[str, Columns] = {}
         self._looking: dict[str, asyncio.Task[Recordings]] = {}
         self._room = most_bytes
-        if ahead is not None and ahead.size <= self._room:
-            self._room -= ahead.size
-            self.read_ahead = ahead.contents
+
+    def wait(self) -> None:
+        """Return when what is read ahead is at hand: before that nothing of it is."""
+        if self._ahead is not None and not self._is_read:
+            self._is_read = True
+            self._ahead.wait()
+            if self._ahead.size <= self._room:
+                self._room -= self._ahead.size
+                self.read_ahead = self._ahead.contents
 
     @property
     def told(self) -> Told:

@@ -5,12 +5,13 @@ recordings, which is most of the work. Nothing is written: it is all sent (`made
 """
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 from typing import Final, NamedTuple, Protocol
 
 from graphql_api.catalog.protocols import Documents, Texts
 from graphql_api.domain.datasets import DatasetRow
-from graphql_api.domain.documents import Collection, Space
+from graphql_api.domain.documents import Collection, Document, Space
 from graphql_api.domain.versions import VersionRow
 from graphql_api.index.builder import ColumnsBuilder
 from graphql_api.index.codec import encode
@@ -54,8 +55,9 @@ def beside(source: Source, dataset_id: str, ahead: Ahead, kept: Kept) -> Forked:
         ahead.be_copy()
         # While git reads: whoever publishes needs nothing of it.
         import_module(_RECORDS)
-        ahead.wait()
-        asyncio.run(_Newest(source, dataset_id, ahead, kept, send).make())
+        hand = AtHand(ahead=ahead)
+        hand.wait()
+        asyncio.run(_Newest(source, dataset_id, hand, kept, send).make())
 
     return Forked(work)
 
@@ -63,11 +65,11 @@ def beside(source: Source, dataset_id: str, ahead: Ahead, kept: Kept) -> Forked:
 class _Newest:
     """The newest version of a repository."""
 
-    def __init__(self, source: Source, dataset_id: str, ahead: Ahead, kept: Kept, send: Send) -> None:
+    def __init__(self, source: Source, dataset_id: str, hand: AtHand, kept: Kept, send: Send) -> None:
         self._source = source
         self._dataset_id = dataset_id
-        self._hand = AtHand(ahead=ahead)
-        self._git = Git(source.address, told=ahead.told)
+        self._hand = hand
+        self._git = Git(source.address, told=hand.told)
         self._kept = kept
         self._send = send
 
@@ -96,7 +98,8 @@ class _Newest:
         )
         index = VersionIndex(built.columns)
         # First what takes long to write: texts are written behind it.
-        await self._make_records(newest, built, index)
+        async for prepared in self._records(newest, built, index):
+            self._send(prepared)
         self._send(self._texts(index))
 
     def _texts(self, index: VersionIndex) -> ReadyTexts:
@@ -106,7 +109,9 @@ class _Newest:
         texts = {name: text_kept(content) for name, content in pairs if content is not None}
         return ReadyTexts(self._kept.store.prepare_texts(texts), is_whole=len(texts) == len(names))
 
-    async def _make_records(self, version: SourceVersion, built: Built, index: VersionIndex) -> None:
+    async def _records(
+        self, version: SourceVersion, built: Built, index: VersionIndex
+    ) -> AsyncIterator[Sequence[Document]]:
         """Make them as far as sidecars tell all of them: headers are read by who writes the rest."""
         # Imported already, see above.
         from graphql_api.ingest.prepared_records import prepared_records  # noqa: PLC0415
@@ -117,7 +122,7 @@ class _Newest:
         store, space = self._kept.store, Space(self._kept.database, Collection.RECORDS)
         row = _row(self._dataset_id, version, built)
         async for prepared in prepared_records(store, space, dataset, row, index, self._hand):
-            self._send(prepared)
+            yield prepared
 
 
 def _row(dataset_id: str, version: SourceVersion, built: Built) -> VersionRow:

@@ -27,17 +27,10 @@ async def prepared_records(  # noqa: PLR0913, PLR0917 (all of it is what records
     The last is that before the first of which sidecars do not tell all.
     """
     maker = RecordMaker(dataset, version, index, Recordings(index))
-    first, *others = batches(0, len(maker)) or [range(0)]
-    # Whoever publishes waits for the first: what the others are made of is read behind it.
-    for group in ([first], others):
-        contents = await read_contents(dataset.origin, index, maker.wanted(_whole(group)), hand)
-        for numbers in group:
-            records = maker.records(contents, numbers)
-            if maker.silent(numbers, records):
-                return
-            yield store.prepare(space, records)
-
-
-def _whole(numbers: Sequence[range]) -> range:
-    """Give the range of ranges that follow each other."""
-    return range(numbers[0].start, numbers[-1].stop) if numbers else range(0)
+    # Whoever writes waits for each: what the next are made of is read behind it.
+    for numbers in batches(0, len(maker)):
+        contents = await read_contents(dataset.origin, index, maker.wanted(numbers), hand)
+        records = maker.records(contents, numbers)
+        if maker.silent(numbers, records):
+            return
+        yield store.prepare(space, records)

@@ -7,8 +7,8 @@ rules by which the graph tells recordings.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain, compress, count
+from functools import cached_property, lru_cache
+from itertools import chain, count
 from typing import Final
 
 from graphql_api.domain import participants
@@ -79,13 +79,20 @@ class RecordMaker:
         return [each.rows for each, told in zip(listed, facts, strict=True) if None in told]
 
     def wanted(self, numbers: range) -> dict[str, int]:
-        """Name the files whose contents a range of records are made of, in path order, with their rows."""
+        """Name the files whose contents a range of records are made of, with their rows."""
         applied = [each.applied for each in self._recordings.of(numbers)]
-        found = {PARTICIPANTS, *chain.from_iterable([each.sidecars for each in applied])}
-        found.update([each.channels for each in applied if each.channels])
-        # One look at all paths: a search for each of thousands takes ten times as long.
-        paths = self.index.paths_at(range(len(self.index)))
-        return dict(compress(zip(paths, count(), strict=False), map(found.__contains__, paths)))
+        paths = chain(
+            [PARTICIPANTS],
+            chain.from_iterable([each.sidecars for each in applied]),
+            [each.channels for each in applied if each.channels],
+        )
+        rows = self._rows
+        return {path: rows[path] for path in paths if path in rows}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Rows of all paths: a search for each of thousands takes ten times as long."""
+        return dict(zip(self.index.paths_at(range(len(self.index))), count(), strict=False))
 
     def records(self, contents: Mapping[str, bytes], numbers: range) -> AlikeDocuments:
         """Make the records of a range of recordings, which are numbered in path order."""

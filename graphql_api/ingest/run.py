@@ -1,5 +1,6 @@
 """How does one source get into the catalogue?"""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,6 +124,7 @@ async def _publish_folder(job: Job, publisher: Publisher, built: Built) -> None:
 
 
 async def _ingest_repository(job: Job, row: DatasetRow | None, versions: list[VersionRow]) -> Publisher:
+    await asyncio.to_thread(job.at_hand.wait)
     git = Git(job.source.address, told=job.at_hand.told)
     try:
         # One after the other: a git that is started while another one's failure ends all would be left behind.
