@@ -20,7 +20,8 @@ from graphql_api.commandline.arguments import command_parser
 from graphql_api.domain.errors import BidsgraphError
 from graphql_api.domain.issues import MEANINGS
 from graphql_api.schema import errors as graphql_errors
-from graphql_api.settings import PREFIX, Settings
+from graphql_api.setting_names import PREFIX
+from graphql_api.settings import Settings
 from rest_compat.data.refusals import STATUSES as DATA_STATUSES
 from rest_compat.eegdash.problems import STATUS as EEGDASH_STATUSES
 

@@ -16,11 +16,9 @@ from graphql_api.commands.tokens import setting_digest
 from graphql_api.domain.databases import DATABASES
 from graphql_api.domain.errors import InvalidInputError, InvalidSettingError
 from graphql_api.service.redis_link import DEADLINE
+from graphql_api.setting_names import PREFIX
 from graphql_api.storage.places import LONGEST
 from graphql_api.storage.places import PREFIX as S3_PREFIX
-
-#: What names of environment variables begin with.
-PREFIX: Final = "BIDSGRAPH_"
 
 _LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 _MIB: Final = 1024 * 1024

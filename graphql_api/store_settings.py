@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from graphql_api.catalog.addresses import embedded_in
 from graphql_api.domain.databases import DATABASES
+from graphql_api.setting_names import is_setting
 
 # Imported late: this is asked before git begins, and pathlib takes longer to load than all of it.
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PREFIX: Final = "BIDSGRAPH_"
 _DATA_DIR: Final = "BIDSGRAPH_DATA_DIR"
 _HERE: Final = "bidsgraph-data"
 
@@ -77,7 +77,7 @@ def load_store_settings(
     data_dir: "Path | str | None", environment: Mapping[str, str] = os.environ
 ) -> StoreSettings:
     """Read the environment; a directory that is given wins. InvalidSettingError names the first bad setting."""
-    given = {name: value for name, value in environment.items() if name.upper().startswith(_PREFIX) and value}
+    given = {name: value for name, value in environment.items() if value and is_setting(name)}
     if given.keys() <= {_DATA_DIR}:
         return Unset(given.get(_DATA_DIR, _HERE) if data_dir is None else data_dir)
     from graphql_api.settings import load  # noqa: PLC0415 (see above)

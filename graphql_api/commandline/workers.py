@@ -21,7 +21,8 @@ from graphql_api.commandline.allocator import keep_freed_memory
 from graphql_api.commandline.settled import settle
 from graphql_api.service import logs
 from graphql_api.service.metrics import DIRECTORY
-from graphql_api.settings import PREFIX, Settings, load
+from graphql_api.setting_names import PREFIX
+from graphql_api.settings import Settings, load
 
 #: Seconds without a sign of life after which a worker is replaced: a large answer may keep one busy for some.
 _SILENT: Final = 60

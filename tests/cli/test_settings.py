@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphql_api.domain.errors import InvalidSettingError
+from graphql_api.setting_names import NAMES, is_setting
 from graphql_api.settings import Settings, load, without_password
 from graphql_api.store_settings import StoreSettings, load_store_settings
 
@@ -31,6 +32,13 @@ def test_the_environment_is_read_and_options_win(monkeypatch: pytest.MonkeyPatch
     assert load(port=1).port == 1
 
 
+def test_all_settings_are_told_by_their_names() -> None:
+    assert {name.lower() for name in NAMES} == Settings.model_fields.keys()
+    assert is_setting("BIDSGRAPH_PORT")
+    assert is_setting("bidsgraph_port")
+    assert not any(map(is_setting, ("PORT", "BIDSGRAPH_", "BIDSGRAPH_PORTS", "xBIDSGRAPH_PORT")))
+
+
 FEW = ("data_dir", "catalog_url", "mongo_driver", "text_size", "database_names")
 
 
@@ -44,6 +52,7 @@ def said(settings: StoreSettings) -> list[object]:
     [
         {},
         {"BIDSGRAPH_PORT": ""},
+        {"BIDSGRAPH_OTHER": "no setting"},
         {"BIDSGRAPH_DATA_DIR": "/srv/data"},
         {"bidsgraph_data_dir": "/srv/data"},
         {
@@ -75,6 +84,7 @@ def test_an_ingest_without_settings_loads_neither_their_checker_nor_what_draws(t
         "print(sorted({'pydantic', 'rich', 'mne', 'mne_bids', 'strawberry', 'motor'} & sys.modules.keys()))"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BIDSGRAPH_")}
+    environment["BIDSGRAPH_OTHER"] = "no setting"
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
     )
